@@ -1,0 +1,39 @@
+export { accountLabel, shortOrg, staleLabel } from './account-label.ts';
+export { type BackOff, backOff, isBackingOff } from './back-off.ts';
+export { BADGE_CONTENTS, type Badge, type BadgeContent, badgeOf, LOOK_COLOURS } from './badge.ts';
+export { ago, countdown } from './countdown.ts';
+export {
+  CLOCK_SKEW_MS,
+  DROP_MS,
+  deliveredWithin,
+  FRESHNESS_MS,
+  freshFor,
+  isCovered,
+  isDropped,
+  isStale,
+  nextFlip,
+  POLL_MS,
+  prune,
+  RECENT_MS,
+} from './freshness.ts';
+export { bindingLimit, FIVE_HOUR, type Limit, type LimitKind, SEVEN_DAY } from './limit.ts';
+export { forget, merge } from './merge.ts';
+export { formatMoney, type Money, moneyPercent } from './money.ts';
+export type { Account, Body, Observation, Session, UsageBody } from './observation.ts';
+export { formatPercent, roundPercent } from './percent.ts';
+export { PROBLEM_KINDS, type Problem, type ProblemKind } from './problem.ts';
+export { accountsOf, extraUsageText, type LimitReading, type Reading, readingOf } from './reading.ts';
+export type { Report } from './report.ts';
+export { GLANCE_BANDS, LOOK_BANDS, type Severity, severityOf } from './severity.ts';
+export { type Provenance, type Snapshot, snapshotsOf } from './snapshot.ts';
+export { SOURCES, type Source } from './source.ts';
+export { type Attempt, type Dated, emptyState, type Row, rowKey, type State, sessionKey } from './state.ts';
+export {
+  TITLE_COLOURS,
+  TITLE_FORMATS,
+  type TitleFormat,
+  type TitleRun,
+  titleOf,
+  titleText,
+} from './title.ts';
+export { type Billing, type ExtraUsage, joinExtraUsage, type Usage, type UsageShare } from './usage.ts';

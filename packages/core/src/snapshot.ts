@@ -1,0 +1,115 @@
+import { isDropped, isStale } from './freshness.ts';
+import type { Limit } from './limit.ts';
+import type { Problem } from './problem.ts';
+import type { Source } from './source.ts';
+import type { Row, State } from './state.ts';
+import { type Billing, type ExtraUsage, joinExtraUsage, type UsageShare } from './usage.ts';
+
+/**
+ * One org as one session saw it at one moment: the record that crosses processes. The first nine fields are the
+ * original's; `usage`, `overage` and `subscription` hold JSON text, never parsed numbers, and are printed verbatim.
+ */
+export interface Snapshot {
+  org_uuid: string;
+  browser: string;
+  account_email: string | null;
+  fetched_at: string;
+  usage: string | null;
+  overage: string | null;
+  subscription: string | null;
+  errors: string[];
+  stale: boolean;
+  source: Source;
+  /** ISO-8601 arrival at the meter. */
+  received_at: string;
+  instance: string | null;
+  org_name: string | null;
+  plan: string | null;
+  limits: Limit[];
+  extra: ExtraUsage | null;
+  billing: Billing | null;
+  /** Share of the week per product, empty when the server does not say. */
+  breakdown: UsageShare[];
+  problem: Problem | null;
+  provenance: Provenance | null;
+}
+
+export interface Provenance {
+  endpoint: string | null;
+  status: number | null;
+  /** Hex digest of the usage body as received. */
+  sha256: string;
+}
+
+/**
+ * What is known now, one snapshot per (browser, org), in a stable order. Of several profiles of one browser that
+ * hold the same org the fresh one is shown, else the newest.
+ */
+export function snapshotsOf(state: State, now: number, freshnessMs: number): Snapshot[] {
+  const best = new Map<string, { row: Row; stale: boolean }>();
+  for (const row of Object.values(state.rows)) {
+    if (isDropped(row, now) || (row.usage === null && row.attempt.value.problem === null)) continue;
+    const candidate = { row, stale: isStale(state, row, now, freshnessMs) };
+    const key = `${row.attempt.value.session.browser.toLowerCase()}|${row.orgUuid}`;
+    const rival = best.get(key);
+    if (rival === undefined || isBetter(candidate, rival)) best.set(key, candidate);
+  }
+  return [...best.values()].map(({ row, stale }) => snapshotOf(row, stale)).sort(bySession);
+}
+
+type Candidate = { row: Row; stale: boolean };
+
+function isBetter(a: Candidate, b: Candidate): boolean {
+  if (a.stale !== b.stale) return !a.stale;
+  if ((a.row.usage === null) !== (b.row.usage === null)) return a.row.usage !== null;
+  return (a.row.usage ?? a.row.attempt).at > (b.row.usage ?? b.row.attempt).at;
+}
+
+function snapshotOf(row: Row, stale: boolean): Snapshot {
+  const shown = row.usage ?? row.attempt;
+  const { session, problem, errors } = row.attempt.value;
+  return {
+    org_uuid: row.orgUuid,
+    browser: session.browser,
+    account_email: row.account?.value.email ?? null,
+    fetched_at: shown.fetchedAt,
+    usage: row.usage?.value.text ?? null,
+    overage: row.overage?.value.text ?? null,
+    subscription: row.subscription?.value.text ?? null,
+    errors,
+    stale,
+    source: session.source,
+    received_at: new Date(shown.receivedAt).toISOString(),
+    instance: session.instance,
+    org_name: row.account?.value.org_name ?? null,
+    plan: row.account?.value.plan ?? null,
+    limits: row.usage?.value.meaning.limits ?? [],
+    extra: joinExtraUsage(row.usage?.value.meaning.extra ?? null, row.overage?.value.meaning ?? null),
+    billing: row.subscription?.value.meaning ?? null,
+    breakdown: row.usage?.value.meaning.breakdown ?? [],
+    problem,
+    provenance:
+      row.usage === null
+        ? null
+        : {
+            endpoint: row.usage.value.endpoint,
+            status: row.usage.value.status,
+            sha256: row.usage.value.sha256,
+          },
+  };
+}
+
+/** Sorts snapshots of unknown accounts behind the others. */
+const LAST = '\uffff';
+
+function bySession(a: Snapshot, b: Snapshot): number {
+  return (
+    compare(a.account_email ?? LAST, b.account_email ?? LAST) ||
+    compare(a.org_uuid, b.org_uuid) ||
+    compare(a.browser, b.browser)
+  );
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
