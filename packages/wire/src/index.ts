@@ -1,0 +1,28 @@
+export {
+  type Answered,
+  type ClientFailure,
+  type ClientOptions,
+  follow,
+  postReports,
+  readSnapshots,
+} from './client.ts';
+export { eventReader, printEvent, type StreamEvent } from './event-stream.ts';
+export {
+  isNumberText,
+  type LosslessJson,
+  type NumberText,
+  parseLossless,
+  printLossless,
+} from './lossless-json.ts';
+export { type Post, type Posted, parsePost, printPost, UNNAMED_BROWSER } from './post.ts';
+export { elementsOf, membersOf, shapeOf } from './raw-json.ts';
+export {
+  BRIDGE_PORT,
+  bridgeUrl,
+  MAX_POST_BYTES,
+  MAX_POST_SNAPSHOTS,
+  type PostAnswer,
+  type Refusal,
+  ROUTES,
+} from './routes.ts';
+export { type ParsedSnapshots, parseSnapshots, printSnapshots, SnapshotSchema } from './snapshots.ts';

@@ -1,0 +1,36 @@
+/** Where the bridge listens unless told otherwise; known to the extension, scripts and prompts. */
+export const BRIDGE_PORT = 63762;
+
+export const ROUTES = {
+  snapshots: '/snapshots',
+  /** The usage body of one org, byte for byte: `GET /snapshots/{org_uuid}/usage`. */
+  usage: '/snapshots/:org_uuid/usage',
+  events: '/events',
+  health: '/healthz',
+} as const;
+
+/** Body size that `POST /snapshots` accepts, bytes. */
+export const MAX_POST_BYTES = 1024 * 1024;
+/** Snapshots that one post may hold. */
+export const MAX_POST_SNAPSHOTS = 256;
+/** Nesting that a posted body may have. */
+export const MAX_DEPTH = 64;
+
+/** `http://127.0.0.1:63762` for a port. */
+export function bridgeUrl(port: number = BRIDGE_PORT): string {
+  return `http://127.0.0.1:${port}`;
+}
+
+/** What answers a `POST /snapshots` that was understood. */
+export interface PostAnswer {
+  ok: true;
+  accepted: number;
+  refused: Refusal[];
+}
+
+/** One snapshot of a batch that could not be used, and why. */
+export interface Refusal {
+  index: number;
+  org_uuid: string | null;
+  error: string;
+}
