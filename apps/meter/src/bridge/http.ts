@@ -1,0 +1,162 @@
+import { MAX_POST_BYTES, type PostAnswer, type Posted, parsePost, ROUTES } from '@claude-meter/wire';
+import type { HttpBindings } from '@hono/node-server';
+import { type Context, Hono, type MiddlewareHandler } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import type { Ingest } from '../ingest.ts';
+import type { Publisher } from '../published.ts';
+import { admit, type PeerUser } from './admit.ts';
+import { eventStream, MAX_STREAMS } from './events.ts';
+
+/** What the bridge asks about the connection behind a request. */
+export interface Peers {
+  user(bindings: HttpBindings): PeerUser;
+  /** The browser behind the request by process, else by headers; null when it is none. */
+  browser(bindings: HttpBindings): Promise<string | null>;
+}
+
+export interface BridgeParts {
+  ingest: Ingest;
+  publisher: Publisher;
+  peers: Peers;
+  clock: () => number;
+  /** The port the server is bound to, known once it listens. */
+  port: () => number;
+  health: () => object;
+  /** Ends the open event streams. */
+  signal: AbortSignal;
+}
+
+type Env = { Bindings: HttpBindings };
+
+/** The bridge: every route of it stands here. */
+export function createBridge(parts: BridgeParts): Hono<Env> {
+  const app = new Hono<Env>();
+  app.use(admission(parts));
+  app.options('*', (c) => c.body(null, 204));
+  app.post(ROUTES.snapshots, limitBody, (c) => takePost(c, parts));
+  app.get(ROUTES.snapshots, (c) => json(c, parts.publisher.current().text));
+  app.get(ROUTES.usage, (c) => serveUsage(c, parts));
+  app.get(ROUTES.events, streamEvents(parts));
+  app.get(ROUTES.health, (c) => c.json(parts.health()));
+  app.notFound((c) =>
+    fail(c, 404, `There is no ${c.req.method} ${c.req.path} here. See ${ROUTES.snapshots}.`),
+  );
+  app.onError((error, c) => {
+    return fail(c, 500, `The meter could not do this: ${error.message}`);
+  });
+  return app;
+}
+
+function admission({ peers, port }: BridgeParts): MiddlewareHandler<Env> {
+  return async (c, next) => {
+    const admitted = admit(
+      {
+        method: c.req.method,
+        peer: peers.user(c.env),
+        host: c.req.header('host'),
+        origin: c.req.header('origin'),
+        secFetchSite: c.req.header('sec-fetch-site'),
+        contentType: c.req.header('content-type'),
+      },
+      port(),
+    );
+    if (!admitted.ok) return fail(c, admitted.status, admitted.error);
+    await next();
+    c.header('Cache-Control', 'no-store');
+    c.header('X-Content-Type-Options', 'nosniff');
+    c.header('Cross-Origin-Resource-Policy', 'same-origin');
+    if (admitted.cors !== null) grantPosting(c, admitted.cors);
+    return undefined;
+  };
+}
+
+/** Lets a poster send JSON and read the answer to its own post; nothing more. */
+function grantPosting(c: Context<Env>, origin: string): void {
+  c.header('Access-Control-Allow-Origin', origin);
+  c.header('Access-Control-Allow-Methods', 'POST, OPTIONS');
+  c.header('Access-Control-Allow-Headers', 'Content-Type');
+  c.header('Access-Control-Allow-Private-Network', 'true');
+  c.header('Vary', 'Origin');
+}
+
+const limitBody = bodyLimit({
+  maxSize: MAX_POST_BYTES,
+  onError: (c) =>
+    fail(c, 413, `The body is larger than ${MAX_POST_BYTES} bytes. Post fewer snapshots at once.`),
+});
+
+async function takePost(c: Context<Env>, { ingest, peers, clock }: BridgeParts): Promise<Response> {
+  // Asked first: the socket's owner can only be told while the socket lives.
+  const browser = peers.browser(c.env);
+  const text = decode(await c.req.arrayBuffer());
+  if (text === null) return fail(c, 400, 'The body is not UTF-8.');
+  const post = parsePost(text, clock());
+  if (!post.ok) return fail(c, 400, post.error);
+  const { posted, refused } = post;
+  if (posted.length === 0 && refused.length > 0) {
+    return c.json(
+      { error: `No snapshot of ${refused.length} could be used: ${refused[0]?.error}`, refused },
+      400,
+    );
+  }
+  ingest.accept(withBrowser(posted, await browser));
+  const answer: PostAnswer = { ok: true, accepted: posted.length, refused };
+  return c.json(answer);
+}
+
+function withBrowser(posted: Posted[], browser: string | null): Posted[] {
+  if (browser === null) return posted;
+  return posted.map((one) => ({ ...one, session: { ...one.session, browser } }));
+}
+
+function serveUsage(c: Context<Env>, { publisher }: BridgeParts): Response {
+  const org = c.req.param('org_uuid')?.toLowerCase();
+  const known = publisher.current().snapshots.filter((one) => one.org_uuid === org && one.usage !== null);
+  const newest = known.reduce<(typeof known)[number] | undefined>(
+    (best, one) =>
+      best === undefined || Date.parse(one.fetched_at) > Date.parse(best.fetched_at) ? one : best,
+    undefined,
+  );
+  if (newest?.usage == null) {
+    return fail(
+      c,
+      404,
+      `No usage body of ${JSON.stringify(org)} is known. GET ${ROUTES.snapshots} lists the orgs.`,
+    );
+  }
+  const etag = `"${newest.provenance?.sha256}"`;
+  if (c.req.header('if-none-match') === etag) return c.body(null, 304, { ETag: etag });
+  return c.body(newest.usage, 200, { 'Content-Type': 'application/json', ETag: etag });
+}
+
+function streamEvents({ publisher, signal }: BridgeParts) {
+  let open = 0;
+  return (c: Context<Env>): Response => {
+    if (open >= MAX_STREAMS) return fail(c, 503, `${MAX_STREAMS} event streams are open already. Close one.`);
+    open += 1;
+    c.req.raw.signal.addEventListener('abort', () => {
+      open -= 1;
+    });
+    const stream = eventStream(publisher, {
+      lastEventId: c.req.header('last-event-id') ?? null,
+      signal: AbortSignal.any([signal, c.req.raw.signal]),
+    });
+    return c.body(stream, 200, { 'Content-Type': 'text/event-stream; charset=utf-8' });
+  };
+}
+
+function decode(bytes: ArrayBuffer): string | null {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return null;
+  }
+}
+
+function json(c: Context<Env>, text: string): Response {
+  return c.body(text, 200, { 'Content-Type': 'application/json' });
+}
+
+function fail(c: Context, status: 400 | 403 | 404 | 413 | 415 | 500 | 503, error: string): Response {
+  return c.json({ error }, status);
+}

@@ -1,0 +1,52 @@
+import type { Socket } from 'node:net';
+import type { HttpBindings } from '@hono/node-server';
+import type { PeerUser } from './admit.ts';
+import { browserOfExecutable, browserOfHeaders } from './browser-name.ts';
+import type { Peers } from './http.ts';
+import type { Connection, PeerLookup } from './peer/peer.ts';
+
+/** How long a post waits for the name of its browser, ms. */
+const NAME_TIMEOUT_MS = 400;
+
+interface Known {
+  connection: Connection;
+  user: PeerUser;
+  executable: Promise<string | null> | null;
+}
+
+/** Remembers per connection who is behind it: the system is asked once, while the socket lives. */
+export function createPeers(lookup: PeerLookup): Peers & { connected(socket: Socket): void } {
+  const known = new WeakMap<Socket, Known>();
+
+  function connected(socket: Socket): void {
+    const connection = {
+      clientAddress: socket.remoteAddress ?? '',
+      clientPort: socket.remotePort ?? 0,
+      serverPort: socket.localPort ?? 0,
+    };
+    known.set(socket, { connection, user: lookup.user(connection), executable: null });
+  }
+
+  return {
+    connected,
+    user: ({ incoming }) => known.get(incoming.socket)?.user ?? 'gone',
+    browser: async ({ incoming }) => {
+      const peer = known.get(incoming.socket);
+      if (peer === undefined) return null;
+      peer.executable ??= lookup
+        .executable(peer.connection, AbortSignal.timeout(NAME_TIMEOUT_MS))
+        .catch(() => null);
+      const path = await Promise.race([peer.executable, timeout(NAME_TIMEOUT_MS)]);
+      return (path === null ? null : browserOfExecutable(path)) ?? browserByHeaders(incoming);
+    },
+  };
+}
+
+function browserByHeaders(incoming: HttpBindings['incoming']): string | null {
+  const hints = incoming.headers['sec-ch-ua'];
+  return browserOfHeaders(typeof hints === 'string' ? hints : undefined, incoming.headers['user-agent']);
+}
+
+function timeout(ms: number): Promise<null> {
+  return new Promise((resolve) => setTimeout(resolve, ms, null).unref());
+}

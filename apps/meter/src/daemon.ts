@@ -1,0 +1,153 @@
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createAdaptorServer } from '@hono/node-server';
+import manifest from '../package.json' with { type: 'json' };
+import { createBridge } from './bridge/http.ts';
+import { systemPeerLookup } from './bridge/peer/system.ts';
+import { createPeers } from './bridge/peers.ts';
+import { askHealth, type Health, sourceHealth, troubleText } from './health.ts';
+import { prepareHome } from './home-folder.ts';
+import { createIngest, type Ingest } from './ingest.ts';
+import { createPublisher, type Publisher } from './published.ts';
+import { readRunFile, removeRunFile, writeRunFile } from './run-file.ts';
+import type { Settings } from './settings.ts';
+import { openStore } from './store/sqlite-store.ts';
+import type { Store } from './store/store.ts';
+
+export type Started =
+  | { ok: true; port: number; ingest: Ingest; publisher: Publisher; store: Store; closed: Promise<void> }
+  | { ok: false; kind: 'already_running'; health: Health; port: number; error: string }
+  | { ok: false; kind: 'port_taken' | 'home_unusable' | 'store_unusable'; error: string };
+
+export interface DaemonOptions {
+  /** Ends the daemon: streams are closed, the history is closed, then `closed` resolves. */
+  signal: AbortSignal;
+  clock?: () => number;
+}
+
+/** Starts the meter: history, state, bridge. One per port and one per state folder. */
+export async function startDaemon(settings: Settings, options: DaemonOptions): Promise<Started> {
+  const clock = options.clock ?? Date.now;
+  const home = prepareHome(settings.home);
+  if (!home.ok) return { ok: false, kind: 'home_unusable', error: home.error };
+  const rival = await homeRival(settings);
+  if (rival !== null) return rival;
+  process.umask(0o077);
+  const opened = openStore(settings.home, clock());
+  if (!opened.ok) return { ok: false, kind: 'store_unusable', error: opened.error };
+  const { store } = opened;
+  const startedAt = clock();
+  const state = store.restore(startedAt);
+  const ending = new AbortController();
+  const publisher = createPublisher(state, {
+    clock,
+    freshnessMs: settings.freshnessMs,
+    run: startedAt.toString(36),
+    signal: ending.signal,
+  });
+  const ingest = createIngest(state, { store, publisher, clock });
+  const peers = createPeers(systemPeerLookup());
+  let port = settings.port;
+  const health = (): Health => ({
+    ok: store.trouble()?.kind !== 'write_failed',
+    name: 'claude-meter',
+    version: manifest.version,
+    pid: process.pid,
+    started_at: new Date(startedAt).toISOString(),
+    sources: sourceHealth(ingest.state()),
+    store_trouble: troubleText(store.trouble()),
+  });
+  const app = createBridge({
+    ingest,
+    publisher,
+    peers,
+    clock,
+    port: () => port,
+    health,
+    signal: ending.signal,
+  });
+  const server = createServer(app.fetch);
+  server.on('connection', peers.connected);
+  const listening = await listen(server, settings.port);
+  if (listening !== null) {
+    ending.abort();
+    store.close();
+    return portRefused(settings.port, listening);
+  }
+  port = (server.address() as AddressInfo).port;
+  writeRunFile(settings.home, { pid: process.pid, port });
+  const closed = closeOn(options.signal, {
+    server,
+    ending,
+    finish: () => {
+      store.close();
+      removeRunFile(settings.home);
+    },
+  });
+  return { ok: true, port, ingest, publisher, store, closed };
+}
+
+/** Limits for clients that are slow on purpose or by accident: none of them may hold the bridge. */
+function createServer(fetch: (request: Request, env: never) => Response | Promise<Response>): Server {
+  const server = createAdaptorServer({
+    fetch: fetch as never,
+    serverOptions: {
+      headersTimeout: 10_000,
+      requestTimeout: 15_000,
+      keepAliveTimeout: 5_000,
+      connectionsCheckingInterval: 5_000,
+      maxHeaderSize: 16 * 1024,
+    },
+  }) as Server;
+  server.maxConnections = 1000;
+  return server;
+}
+
+function listen(server: Server, port: number): Promise<NodeJS.ErrnoException | null> {
+  return new Promise((resolve) => {
+    server.once('error', resolve);
+    server.listen(port, '127.0.0.1', () => {
+      server.off('error', resolve);
+      resolve(null);
+    });
+  });
+}
+
+async function homeRival(settings: Settings): Promise<Started | null> {
+  const run = readRunFile(settings.home);
+  const health = run === null ? null : await askHealth(run.port);
+  return health !== null && run !== null && health.pid === run.pid ? alreadyRunning(health, run.port) : null;
+}
+
+async function portRefused(port: number, error: NodeJS.ErrnoException): Promise<Started> {
+  const health = error.code === 'EADDRINUSE' ? await askHealth(port) : null;
+  if (health !== null) return alreadyRunning(health, port);
+  const why =
+    error.code === 'EADDRINUSE'
+      ? `Port ${port} is taken by another program. See who: lsof -nP -iTCP:${port} -sTCP:LISTEN. Or set CLAUDE_METER_PORT.`
+      : `Port ${port} cannot be opened: ${error.message}`;
+  return { ok: false, kind: 'port_taken', error: why };
+}
+
+function alreadyRunning(health: Health, port: number): Started {
+  const error = `ClaudeMeter ${health.version} is already running (pid ${health.pid}, port ${port}, since ${health.started_at}).`;
+  return { ok: false, kind: 'already_running', health, port, error };
+}
+
+async function closeOn(
+  signal: AbortSignal,
+  parts: { server: Server; ending: AbortController; finish: () => void },
+): Promise<void> {
+  const { server, ending, finish } = parts;
+  if (!signal.aborted) {
+    await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
+  }
+  const done = new Promise((resolve) => server.close(resolve));
+  ending.abort();
+  server.closeIdleConnections();
+  // Requests under way get a moment; whoever only holds a connection open does not delay the end.
+  const deadline = setTimeout(() => server.closeAllConnections(), 500);
+  await done;
+  clearTimeout(deadline);
+  finish();
+}
