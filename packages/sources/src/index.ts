@@ -1,0 +1,9 @@
+export { type Answer, networkProblem, problemOf, type Refusal } from './claude-web/classify.ts';
+export { decodeAccount, type WebAccount } from './claude-web/decode-account.ts';
+export { decodeOrganizations } from './claude-web/decode-organizations.ts';
+export { decodeOverage } from './claude-web/decode-overage.ts';
+export { decodeSubscription } from './claude-web/decode-subscription.ts';
+export { type DecodedUsage, decodeUsage } from './claude-web/decode-usage.ts';
+export { type Given, observe } from './claude-web/observe.ts';
+export { chatOrgs, type Org, type OrgFacts } from './claude-web/org.ts';
+export { type PlanFacts, planOf } from './claude-web/plan.ts';
