@@ -1,4 +1,12 @@
 export { accountLabel, shortOrg, staleLabel } from './account-label.ts';
+export {
+  ALERT_THRESHOLDS,
+  type Alert,
+  type Alerted,
+  type AlertMemory,
+  alertWords,
+  decideAlerts,
+} from './alerts.ts';
 export { type BackOff, backOff, isBackingOff } from './back-off.ts';
 export { BADGE_CONTENTS, type Badge, type BadgeContent, badgeOf, LOOK_COLOURS } from './badge.ts';
 export { ago, countdown } from './countdown.ts';
