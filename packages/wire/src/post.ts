@@ -65,12 +65,22 @@ const isoTime = v.pipe(
   ),
 );
 
+const bodyObject = v.optional(
+  v.custom<object | null>(
+    (value) => typeof value === 'object' && !Array.isArray(value),
+    'is neither an object nor null',
+  ),
+  null,
+);
+
 const PostedFields = v.object({
   org_uuid: v.pipe(v.string(), v.uuid('is no uuid'), v.toLowerCase()),
   browser: v.optional(line(80), UNNAMED_BROWSER),
   account_email: optional(line(320)),
   fetched_at: isoTime,
-  usage: v.optional(v.nullable(v.record(v.string(), v.unknown(), 'is neither an object nor null')), null),
+  usage: bodyObject,
+  overage: bodyObject,
+  subscription: bodyObject,
   usage_text: optional(
     v.pipe(
       v.string(),
