@@ -1,0 +1,59 @@
+import { type Billing, formatPercent, type Snapshot, type Source } from '@claude-meter/core';
+import type { VNode } from 'preact';
+
+export interface AccountDetailsProps {
+  snapshot: Snapshot;
+  timeZone: string;
+}
+
+const SOURCE_WORDS: Readonly<Record<Source, string>> = {
+  extension: 'the extension',
+  cookies: 'the meter, with the login on disk',
+  oauth: 'the meter, with the login of Claude Code',
+  statusline: 'the status line of Claude Code',
+  import: 'an import',
+};
+
+/** What is seldom asked for: who read it and when, the next charge, where the week went. Stays open over updates. */
+export function AccountDetails({ snapshot, timeZone }: AccountDetailsProps): VNode {
+  const clock = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'medium', timeZone });
+  const charge = billingText(snapshot.billing);
+  return (
+    <details class="cm-details">
+      <summary>Details</summary>
+      <dl>
+        <dt>Read by</dt>
+        <dd>
+          {snapshot.source === 'extension' ? `${snapshot.browser}, ` : ''}
+          {SOURCE_WORDS[snapshot.source]}
+        </dd>
+        <dt>Read at</dt>
+        <dd>{clock.format(Date.parse(snapshot.fetched_at))}</dd>
+        {charge !== null && (
+          <>
+            <dt>{charge.label}</dt>
+            <dd>{charge.value}</dd>
+          </>
+        )}
+        {snapshot.breakdown.length > 0 && (
+          <>
+            <dt>This week</dt>
+            <dd>
+              {snapshot.breakdown.map((share) => `${share.label} ${formatPercent(share.percent)}`).join(', ')}
+            </dd>
+          </>
+        )}
+        <dt>Organization</dt>
+        <dd class="cm-org">{snapshot.org_uuid}</dd>
+      </dl>
+    </details>
+  );
+}
+
+function billingText(billing: Billing | null): { label: string; value: string } | null {
+  if (billing === null) return null;
+  if (billing.ends_at !== null) return { label: 'Plan ends', value: billing.ends_at.slice(0, 10) };
+  if (billing.next_charge === null) return null;
+  const card = billing.card === null ? '' : `, ${billing.card.brand} ending in ${billing.card.last4}`;
+  return { label: 'Next charge', value: billing.next_charge.slice(0, 10) + card };
+}
