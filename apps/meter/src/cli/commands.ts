@@ -1,0 +1,16 @@
+import type { Command } from './command.ts';
+
+/**
+ * Every command by its name, loaded when it is asked for: a prompt that wants one line does not wait for the code of
+ * the daemon. '' runs when no command is named.
+ */
+export const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
+  '': async () => (await import('./show.ts')).show,
+  run: async () => (await import('./run.ts')).run,
+  status: async () => (await import('./status.ts')).status,
+  watch: async () => (await import('./watch.ts')).watch,
+  demo: async () => (await import('./demo.ts')).demo,
+};
+
+/** Names as a person types them. */
+export const COMMAND_NAMES: readonly string[] = Object.keys(COMMANDS).filter((name) => name !== '');

@@ -1,0 +1,25 @@
+/** How the program ends. Scripts rely on these numbers: add, never renumber. */
+export const EXIT = {
+  ok: 0,
+  failed: 1,
+  usage: 2,
+  alreadyRunning: 3,
+  portTaken: 4,
+  notRunning: 5,
+  noData: 6,
+  homeUnusable: 7,
+} as const;
+
+export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
+
+/** What each number says, in the order of `--help`. */
+export const EXIT_CODE_TEXTS: Readonly<Record<ExitCode, string>> = {
+  0: 'done',
+  1: 'failed for a reason that was printed',
+  2: 'the command line or a CLAUDE_METER_… variable cannot be meant, or Node is too old',
+  3: 'run: a meter is already running on this port',
+  4: 'something that is no meter holds the port',
+  5: 'the meter is not running; what was printed is the last known state, all of it stale',
+  6: 'the meter runs, but no session has delivered anything yet',
+  7: 'run: the state folder cannot be used',
+};

@@ -1,0 +1,76 @@
+import { wantsColour } from './view/colour.ts';
+
+/** What a command may touch of the world. */
+export interface Io {
+  env: Readonly<Record<string, string | undefined>>;
+  stdout: Stream;
+  stderr: Stream;
+  stdin: NodeJS.ReadStream;
+  /** ms since the epoch */
+  now: () => number;
+  /** IANA name of the zone that times are printed in. */
+  readonly timeZone: string;
+  /** Aborted by Ctrl-C, SIGTERM and SIGHUP. Asking for it turns those signals from death into a wish. */
+  stopped: () => AbortSignal;
+  /** Aborted when whoever reads our output has gone away (`claude-meter | head -1`). */
+  readerGone: AbortSignal;
+}
+
+/** A place to print to. */
+export interface Stream {
+  write(data: string | Uint8Array): void;
+  /** Whether a person looks at it through a terminal. */
+  isTerminal: boolean;
+  colours: boolean;
+  /** Characters and lines, of a terminal. */
+  size(): { columns: number; rows: number };
+  onResize(listener: () => void, signal: AbortSignal): void;
+}
+
+/** The world of this process. */
+export function processIo(): Io {
+  const readerGone = new AbortController();
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error;
+      readerGone.abort();
+    });
+  }
+  return {
+    env: process.env,
+    stdout: streamOf(process.stdout),
+    stderr: streamOf(process.stderr),
+    stdin: process.stdin,
+    now: Date.now,
+    // Asked for late: the first use of Intl is what a prompt would wait for longest.
+    get timeZone() {
+      return Intl.DateTimeFormat().resolvedOptions().timeZone;
+    },
+    stopped: stopSignal(),
+    readerGone: readerGone.signal,
+  };
+}
+
+function streamOf(target: NodeJS.WriteStream): Stream {
+  return {
+    write: (data) => void target.write(data),
+    isTerminal: target.isTTY === true,
+    colours: wantsColour(process.env, target.isTTY === true),
+    size: () => ({ columns: target.columns || 80, rows: target.rows || 24 }),
+    onResize: (listener, signal) => {
+      target.on('resize', listener);
+      signal.addEventListener('abort', () => target.off('resize', listener), { once: true });
+    },
+  };
+}
+
+function stopSignal(): () => AbortSignal {
+  let controller: AbortController | null = null;
+  return () => {
+    if (controller !== null) return controller.signal;
+    const made = new AbortController();
+    controller = made;
+    for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => made.abort());
+    return made.signal;
+  };
+}

@@ -1,0 +1,85 @@
+import { parseArgs } from 'node:util';
+import type { Command, CommandMeta, OptionValues } from './command.ts';
+import { COMMAND_NAMES, COMMANDS } from './commands.ts';
+import { nearest } from './nearest.ts';
+
+export type Intent =
+  | { kind: 'run'; command: Command; values: OptionValues }
+  | { kind: 'help'; command: Command | null }
+  | { kind: 'version' }
+  | { kind: 'mistake'; error: string };
+
+/** Reads a command line. Loads the one command that it names, runs nothing. */
+export async function parseCommandLine(argv: readonly string[]): Promise<Intent> {
+  const named = argv[0] !== undefined && !argv[0].startsWith('-') ? argv[0] : '';
+  if (named === 'help') return parseHelp(argv.slice(1));
+  const load = Object.hasOwn(COMMANDS, named) ? COMMANDS[named] : undefined;
+  if (load === undefined) return mistake('command', named, COMMAND_NAMES);
+  const rest = argv.slice(named === '' ? 0 : 1);
+  if (rest.includes('--help') || rest.includes('-h')) {
+    return { kind: 'help', command: named === '' ? null : await load() };
+  }
+  if (named === '' && (rest[0] === '--version' || rest[0] === '-V')) return { kind: 'version' };
+  const command = await load();
+  const values = readOptions(command.meta, rest);
+  return 'error' in values ? { kind: 'mistake', ...values } : { kind: 'run', command, ...values };
+}
+
+async function parseHelp(rest: readonly string[]): Promise<Intent> {
+  const name = rest[0];
+  if (name === undefined) return { kind: 'help', command: null };
+  const load = name !== '' && Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  return load === undefined
+    ? mistake('command', name, COMMAND_NAMES)
+    : { kind: 'help', command: await load() };
+}
+
+/** `parseArgs` in its lenient mode: it finds the tokens, the verdict and its words are ours. */
+function readOptions(
+  meta: CommandMeta,
+  args: readonly string[],
+): { values: OptionValues } | { error: string } {
+  const { values, tokens } = parseArgs({
+    args: [...args],
+    options: meta.options,
+    strict: false,
+    allowPositionals: true,
+    tokens: true,
+  });
+  for (const token of tokens) {
+    if (token.kind === 'positional') return superfluous(meta, token.value);
+    if (token.kind !== 'option') continue;
+    const option = Object.hasOwn(meta.options, token.name) ? meta.options[token.name] : undefined;
+    if (option === undefined) {
+      return mistake(
+        'option',
+        token.rawName,
+        Object.keys(meta.options).map((name) => `--${name}`),
+      );
+    }
+    if (option.type === 'boolean' && token.value !== undefined) {
+      return { error: `${quote(token.rawName)} takes no value, got ${quote(token.value)}.` };
+    }
+    if (option.type === 'string' && token.value === undefined) {
+      return { error: `${quote(token.rawName)} needs a value: ${token.rawName} ${option.value ?? 'VALUE'}` };
+    }
+  }
+  return { values: values as OptionValues };
+}
+
+function superfluous(meta: CommandMeta, value: string): { error: string } {
+  if (meta.name === '') return mistake('command', value, COMMAND_NAMES);
+  return { error: `"${meta.name}" takes no further words, got ${quote(value)}.` };
+}
+
+function mistake(
+  what: 'command' | 'option',
+  word: string,
+  known: readonly string[],
+): { kind: 'mistake'; error: string } {
+  const near = nearest(word, known);
+  const hint = near === null ? '' : ` Did you mean ${quote(near)}?`;
+  return { kind: 'mistake', error: `There is no ${what} ${quote(word)}.${hint}` };
+}
+
+const quote = (text: string) => JSON.stringify(text);

@@ -1,0 +1,75 @@
+import manifest from '../../package.json' with { type: 'json' };
+import type { Publisher } from '../published.ts';
+import type { Command } from './command.ts';
+import { EXIT, type ExitCode } from './exit-codes.ts';
+import { findExtension } from './find-extension.ts';
+import type { Io } from './io.ts';
+import { printable } from './view/printable.ts';
+
+export const run: Command = {
+  meta: {
+    name: 'run',
+    summary: 'start the meter',
+    about: `Starts the meter in the foreground: the bridge that the browser extension posts to, the history, and what
+every other command asks. Ctrl-C or SIGTERM ends it cleanly.`,
+    options: {},
+    examples: [
+      { line: 'claude-meter run', text: 'start it, see what it found and what is missing' },
+      {
+        line: 'CLAUDE_METER_PORT=63763 claude-meter run',
+        text: 'on another port, for a second user of the machine',
+      },
+    ],
+  },
+
+  async run(io, settings) {
+    const [{ startDaemon }, { runReport }, { printLine }] = await Promise.all([
+      import('../daemon.ts'),
+      import('./view/run-report.ts'),
+      import('./view/styled.ts'),
+    ]);
+    const signal = io.stopped();
+    const started = await startDaemon(settings, { signal });
+    if (!started.ok) {
+      io.stderr.write(`claude-meter: ${started.error}\n`);
+      return EXIT_OF[started.kind];
+    }
+    const report = runReport({
+      now: io.now(),
+      version: manifest.version,
+      port: started.port,
+      home: settings.home,
+      upstream: settings.upstream,
+      snapshots: started.publisher.current().snapshots,
+      trouble: started.store.trouble()?.message ?? null,
+      extension: findExtension(),
+    });
+    io.stdout.write(report.map((line) => `${printLine(line, io.stdout.colours)}\n`).join(''));
+    announceSessions(io, started.publisher, signal);
+    await started.closed;
+    io.stderr.write('claude-meter: stopped.\n');
+    return EXIT.ok;
+  },
+};
+
+const EXIT_OF: Readonly<
+  Record<'already_running' | 'port_taken' | 'home_unusable' | 'store_unusable', ExitCode>
+> = {
+  already_running: EXIT.alreadyRunning,
+  port_taken: EXIT.portTaken,
+  home_unusable: EXIT.homeUnusable,
+  store_unusable: EXIT.homeUnusable,
+};
+
+/** Says once of each session that it has arrived: the person who has just loaded the extension is waiting for it. */
+function announceSessions(io: Io, publisher: Publisher, signal: AbortSignal): void {
+  const known = new Set<string>();
+  publisher.onChange(({ snapshots }) => {
+    for (const { stale, source, browser, account_email, org_uuid } of snapshots) {
+      const session = `${source} in ${browser}: ${account_email ?? org_uuid}`;
+      if (stale || known.has(session)) continue;
+      known.add(session);
+      io.stderr.write(`claude-meter: first numbers from ${printable(session)}\n`);
+    }
+  }, signal);
+}
