@@ -4,6 +4,18 @@ export { decodeOrganizations } from './claude-web/decode-organizations.ts';
 export { decodeOverage } from './claude-web/decode-overage.ts';
 export { decodeSubscription } from './claude-web/decode-subscription.ts';
 export { type DecodedUsage, decodeUsage } from './claude-web/decode-usage.ts';
+export {
+  ACCOUNT_PATH,
+  CLAUDE_ORIGIN,
+  ORGANIZATIONS_PATH,
+  overagePath,
+  SETTINGS_URL,
+  subscriptionPath,
+  usagePath,
+} from './claude-web/endpoints.ts';
 export { type Given, observe } from './claude-web/observe.ts';
 export { chatOrgs, type Org, type OrgFacts } from './claude-web/org.ts';
 export { type PlanFacts, planOf } from './claude-web/plan.ts';
+export { type PollInput, type PollResult, pollSession } from './claude-web/poll.ts';
+export type { Got } from './claude-web/poll-account.ts';
+export { META_MS, type PollMemory } from './claude-web/poll-memory.ts';

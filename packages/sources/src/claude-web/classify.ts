@@ -28,10 +28,9 @@ export function problemOf(answer: Answer, now: number): Refusal | null {
   if (status >= 200 && status < 300 && !challenged) return null;
   const kind = challenged ? 'challenged' : kindOf(answer);
   const at = MAY_PASS.has(kind) ? retryAfter(answer.headers['retry-after'], now) : null;
-  const retryAt = at === null ? null : new Date(at).toISOString();
   return {
-    problem: { kind, status, retry_at: retryAt },
-    error: `${MEANING[kind]} (HTTP ${status}${saidBy(answer)}). ${ADVICE[kind](retryAt)}`,
+    problem: { kind, status, retry_at: at === null ? null : new Date(at).toISOString() },
+    error: sentence(kind, `HTTP ${status}${saidBy(answer)}`),
   };
 }
 
@@ -39,8 +38,20 @@ export function problemOf(answer: Answer, now: number): Refusal | null {
 export function networkProblem(reason: string): Refusal {
   return {
     problem: { kind: 'network', status: null, retry_at: null },
-    error: `${MEANING.network} (${quote(reason)}). ${ADVICE.network(null)}`,
+    error: sentence('network', quote(reason)),
   };
+}
+
+/** A 401 of one org while the account itself answers: the login is good, but not for that org. */
+export function wrongOrg({ problem }: Refusal): Refusal {
+  return {
+    problem: { ...problem, kind: 'wrong_org' },
+    error: sentence('wrong_org', `HTTP ${problem.status}, though the account answers`),
+  };
+}
+
+function sentence(kind: ProblemKind, evidence: string): string {
+  return `${MEANING[kind]} (${evidence}). ${ADVICE[kind]}`;
 }
 
 /** Kinds that pass by themselves, so that a time to ask again means something. */
@@ -56,14 +67,14 @@ const MEANING: Record<ProblemKind, string> = {
   server: 'claude.ai could not answer',
 };
 
-const ADVICE: Record<ProblemKind, (retryAt: string | null) => string> = {
-  signed_out: () => 'Sign in at https://claude.ai in this browser; the next poll picks it up.',
-  wrong_org: () => 'Switch to that organization at https://claude.ai, or forget it here.',
-  challenged: () => 'Use the browser extension, or open https://claude.ai once.',
-  rate_limited: (retryAt) => `The last numbers stay; the next try is ${retryAt ?? 'made after a while'}.`,
-  schema: () => 'Look for a newer ClaudeMeter.',
-  network: () => 'Check the connection; the next poll tries again.',
-  server: (retryAt) => `The last numbers stay; the next try is ${retryAt ?? 'made after a while'}.`,
+const ADVICE: Record<ProblemKind, string> = {
+  signed_out: 'Sign in at https://claude.ai in this browser; the next poll picks it up.',
+  wrong_org: 'Switch to that organization at https://claude.ai, or forget it here.',
+  challenged: 'Use the browser extension, or open https://claude.ai once.',
+  rate_limited: 'The last numbers stay, and ClaudeMeter waits before it asks again.',
+  schema: 'Look for a newer ClaudeMeter.',
+  network: 'Check the connection; the next poll tries again.',
+  server: 'The last numbers stay, and ClaudeMeter waits before it asks again.',
 };
 
 function kindOf(answer: Answer): ProblemKind {
