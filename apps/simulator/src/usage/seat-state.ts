@@ -1,5 +1,5 @@
 import type { SeatScript } from '../scenarios/scenario.ts';
-import { demandCurve, type WeekMoment, weekMinute } from './work-week.ts';
+import { DAY_MINUTES, demandCurve, type WeekMoment, weekMinute } from './work-week.ts';
 
 /** A seat's budget at one moment. Dollars are major units. */
 export interface SeatState {
@@ -20,6 +20,6 @@ export function seatStateAt(script: SeatScript, beginsAt: WeekMoment, minute: nu
   return {
     limitDollars: script.limitDollars,
     usedDollars: Math.min(used, script.limitDollars),
-    expiresAt: script.expiresInDays * 1_440,
+    expiresAt: script.expiresInDays * DAY_MINUTES,
   };
 }

@@ -1,10 +1,11 @@
 import type { Subscription } from '../scenarios/scenario.ts';
 import type { Moment } from './moment.ts';
 import { day, instant } from './wire-text.ts';
+import { DAY_MINUTES } from './work-week.ts';
 
 /** The body of `subscription_details`. */
 export function subscriptionBody(subscription: Subscription, moment: Moment): string {
-  const charge = moment.instantOf(subscription.chargeInDays * 1_440);
+  const charge = moment.instantOf(nextCharge(subscription, moment.minute));
   const ends = subscription.status === 'canceled';
   return JSON.stringify({
     status: subscription.status,
@@ -15,4 +16,11 @@ export function subscriptionBody(subscription: Subscription, moment: Moment): st
     currency: subscription.currency,
     payment_method: subscription.card && { ...subscription.card, type: 'card' },
   });
+}
+
+/** The scenario minute of the first charge that is still to come; a month is taken as 30 days. */
+function nextCharge({ chargeInDays, interval }: Subscription, minute: number): number {
+  const period = (interval === 'annual' ? 365 : 30) * DAY_MINUTES;
+  const first = chargeInDays * DAY_MINUTES;
+  return first + Math.max(0, Math.floor((minute - first) / period) + 1) * period;
 }

@@ -9,6 +9,7 @@ import {
 } from './work-week.ts';
 
 const FIVE_HOURS = 300;
+const BILLING_MONTH_MINUTES = 30 * DAY_MINUTES;
 
 /** One window at one moment. */
 export interface WindowState {
@@ -21,6 +22,8 @@ export interface WindowState {
 export interface ExtraState extends ExtraUsage {
   /** Minor units. */
   used: number;
+  /** Scenario minute at which the next billing month begins. */
+  renewsAt: number;
   /** The cap is reached: nothing more is let through until the billing month renews. */
   blocked: boolean;
 }
@@ -47,13 +50,11 @@ export function windowsStateAt(script: WindowsScript, beginsAt: WeekMoment, minu
   const weekBegan = latestOccurrence(script.weeklyReset, end);
   const tally = newTally(script);
 
-  // A scripted night lasts over five hours, so a day before the week (or before the scenario, where extra
-  // usage is counted from) is enough history for every window that can still be open.
-  for (let at = Math.min(weekBegan, begin) - DAY_MINUTES; at < end; at += 1) {
-    if (latestOccurrence(script.weeklyReset, at) === at) resetWeek(tally);
-    take(tally, { script, at, demand: demandAt(at), countsExtra: at >= begin });
+  for (let at = historyStart(script, { begin, end, weekBegan }); at <= end; at += 1) {
+    if ((at - weekBegan) % WEEK_MINUTES === 0) resetWeek(tally);
+    if (script.extra && renewalAfter(script.extra, at - begin - 1) === at - begin) tally.extraUsed = 0;
+    if (at < end) take(tally, { script, at, demand: demandAt(at), countsExtra: at >= begin });
   }
-  if (weekBegan === end) resetWeek(tally);
 
   const weekEnds = weekBegan + WEEK_MINUTES - begin;
   const open = tally.fiveHourEnds > end;
@@ -67,9 +68,23 @@ export function windowsStateAt(script: WindowsScript, beginsAt: WeekMoment, minu
       percent: tally.scoped[i] ?? 0,
       resetsAt: weekEnds,
     })),
-    extra: script.extra && extraState(script.extra, tally.extraUsed),
+    extra: script.extra && extraState(script.extra, tally.extraUsed, end - begin),
     weekBeganAt: weekBegan - begin,
   };
+}
+
+/**
+ * From where the week must be played for the present to be right. A full week before the running one tells
+ * whether a five-hour window was still let open at its end; a scripted night outlasts such a window, so one
+ * day more settles all that came before. Extra usage is counted from its own month.
+ */
+function historyStart(
+  { extra }: WindowsScript,
+  { begin, end, weekBegan }: { begin: number; end: number; weekBegan: number },
+): number {
+  const renewed = extra ? begin + renewalAfter(extra, end - begin) - BILLING_MONTH_MINUTES : end;
+  const extraFrom = extra ? Math.max(begin, renewed) : end;
+  return Math.min(weekBegan, extraFrom) - WEEK_MINUTES - DAY_MINUTES;
 }
 
 interface Tally {
@@ -107,12 +122,7 @@ function take(
 ): void {
   if (demand === 0) return;
   if (tally.sevenDay >= 100 || (tally.fiveHourEnds > at && tally.fiveHour >= 100)) {
-    if (
-      countsExtra &&
-      script.extra &&
-      !extraState(script.extra, tally.extraUsed).blocked &&
-      script.extra.enabled
-    ) {
+    if (countsExtra && script.extra?.enabled && !isBlocked(script.extra, tally.extraUsed)) {
       tally.extraUsed += demand * script.extra.perPercent;
     }
     return;
@@ -129,10 +139,17 @@ function take(
   });
 }
 
-function extraState(extra: ExtraUsage, used: number): ExtraState {
-  return {
-    ...extra,
-    used,
-    blocked: extra.enabled && extra.monthlyLimit !== null && used >= extra.monthlyLimit,
-  };
+function extraState(extra: ExtraUsage, used: number, minute: number): ExtraState {
+  return { ...extra, used, blocked: isBlocked(extra, used), renewsAt: renewalAfter(extra, minute) };
+}
+
+function isBlocked({ enabled, monthlyLimit }: ExtraUsage, used: number): boolean {
+  return enabled && monthlyLimit !== null && used >= monthlyLimit;
+}
+
+/** The first scenario minute after `minute` at which a billing month begins. */
+function renewalAfter({ renewsInDays }: ExtraUsage, minute: number): number {
+  const first = renewsInDays * DAY_MINUTES;
+  const months = Math.floor((minute - first) / BILLING_MONTH_MINUTES) + 1;
+  return first + Math.max(0, months) * BILLING_MONTH_MINUTES;
 }
