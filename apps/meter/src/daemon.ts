@@ -36,6 +36,31 @@ export async function startDaemon(settings: Settings, options: DaemonOptions): P
   const opened = openStore(settings.home, clock());
   if (!opened.ok) return { ok: false, kind: 'store_unusable', error: opened.error };
   const { store } = opened;
+  const meter = assemble(settings, store, clock);
+  const refused = await listen(meter.server, settings.port);
+  if (refused !== null) {
+    meter.ending.abort();
+    store.close();
+    return portRefused(settings.port, refused);
+  }
+  const port = portOf(meter.server);
+  writeRunFile(settings.home, { pid: process.pid, port });
+  const closed = closeOn(options.signal, meter).then(() => {
+    store.close();
+    removeRunFile(settings.home);
+  });
+  return { ok: true, port, ingest: meter.ingest, publisher: meter.publisher, store, closed };
+}
+
+/** Everything of a running meter; `ending` ends its timers and streams. */
+interface Assembled {
+  server: Server;
+  ingest: Ingest;
+  publisher: Publisher;
+  ending: AbortController;
+}
+
+function assemble(settings: Settings, store: Store, clock: () => number): Assembled {
   const startedAt = clock();
   const state = store.restore(startedAt);
   const ending = new AbortController();
@@ -47,7 +72,6 @@ export async function startDaemon(settings: Settings, options: DaemonOptions): P
   });
   const ingest = createIngest(state, { store, publisher, clock });
   const peers = createPeers(systemPeerLookup());
-  let port = settings.port;
   const health = (): Health => ({
     ok: store.trouble()?.kind !== 'write_failed',
     name: 'claude-meter',
@@ -57,34 +81,15 @@ export async function startDaemon(settings: Settings, options: DaemonOptions): P
     sources: sourceHealth(ingest.state()),
     store_trouble: troubleText(store.trouble()),
   });
-  const app = createBridge({
-    ingest,
-    publisher,
-    peers,
-    clock,
-    port: () => port,
-    health,
-    signal: ending.signal,
-  });
+  const port = (): number => portOf(server);
+  const app = createBridge({ ingest, publisher, peers, clock, port, health, signal: ending.signal });
   const server = createServer(app.fetch);
   server.on('connection', peers.connected);
-  const listening = await listen(server, settings.port);
-  if (listening !== null) {
-    ending.abort();
-    store.close();
-    return portRefused(settings.port, listening);
-  }
-  port = (server.address() as AddressInfo).port;
-  writeRunFile(settings.home, { pid: process.pid, port });
-  const closed = closeOn(options.signal, {
-    server,
-    ending,
-    finish: () => {
-      store.close();
-      removeRunFile(settings.home);
-    },
-  });
-  return { ok: true, port, ingest, publisher, store, closed };
+  return { server, ingest, publisher, ending };
+}
+
+function portOf(server: Server): number {
+  return (server.address() as AddressInfo | null)?.port ?? 0;
 }
 
 /** Limits for clients that are slow on purpose or by accident: none of them may hold the bridge. */
@@ -134,11 +139,7 @@ function alreadyRunning(health: Health, port: number): Started {
   return { ok: false, kind: 'already_running', health, port, error };
 }
 
-async function closeOn(
-  signal: AbortSignal,
-  parts: { server: Server; ending: AbortController; finish: () => void },
-): Promise<void> {
-  const { server, ending, finish } = parts;
+async function closeOn(signal: AbortSignal, { server, ending }: Assembled): Promise<void> {
   if (!signal.aborted) {
     await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
   }
@@ -149,5 +150,4 @@ async function closeOn(
   const deadline = setTimeout(() => server.closeAllConnections(), 500);
   await done;
   clearTimeout(deadline);
-  finish();
 }
