@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
+import { findCheckout } from './find-checkout.ts';
 
 /** Where the browser extension is in a checkout, and whether it has been built. */
 export interface ExtensionPlace {
@@ -11,14 +12,14 @@ export interface ExtensionPlace {
 }
 
 /** Null when the program was installed without the extension's sources. */
-export function findExtension(from: string = import.meta.dirname): ExtensionPlace | null {
-  for (let folder = from; ; folder = dirname(folder)) {
-    const extension = join(folder, 'apps', 'extension');
-    if (existsSync(join(extension, 'package.json'))) {
-      const chromium = join(extension, '.output', 'chrome-mv3');
-      const firefox = join(extension, '.output', 'firefox-mv3', 'manifest.json');
-      return { chromium, firefox, built: existsSync(join(chromium, 'manifest.json')) };
-    }
-    if (dirname(folder) === folder) return null;
-  }
+export function findExtension(): ExtensionPlace | null {
+  const checkout = findCheckout();
+  if (checkout === null) return null;
+  const output = join(checkout, 'apps', 'extension', '.output');
+  const chromium = join(output, 'chrome-mv3');
+  return {
+    chromium,
+    firefox: join(output, 'firefox-mv3', 'manifest.json'),
+    built: existsSync(join(chromium, 'manifest.json')),
+  };
 }

@@ -11,8 +11,15 @@ import type { Io } from './io.ts';
 import { localStamp } from './view/local-time.ts';
 import { printable } from './view/printable.ts';
 
-/** Follows a meter without a terminal: one line for each account that has changed. */
-export async function plainView(io: Io, options: { port: number; signal: AbortSignal }): Promise<void> {
+/**
+ * Follows a meter without a terminal: one line for each account that has changed.
+ *
+ * @param options.label stands before every line
+ */
+export async function plainView(
+  io: Io,
+  options: { port: number; signal: AbortSignal; label?: string },
+): Promise<void> {
   const signal = AbortSignal.any([options.signal, io.readerGone]);
   const last = new Map<string, string>();
   for await (const event of followMeter(options.port, signal)) {
@@ -25,7 +32,7 @@ export async function plainView(io: Io, options: { port: number; signal: AbortSi
       const line = accountLine(reading, event.snapshots, { now, timeZone: io.timeZone });
       if (last.get(reading.snapshot.org_uuid) === line) continue;
       last.set(reading.snapshot.org_uuid, line);
-      io.stdout.write(`${localStamp(now, io.timeZone)}  ${line}\n`);
+      io.stdout.write(`${options.label ?? ''}${localStamp(now, io.timeZone)}  ${line}\n`);
     }
   }
 }

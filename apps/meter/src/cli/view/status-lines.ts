@@ -84,10 +84,15 @@ function sourceLine(session: Snapshot, { now, timeZone }: StatusOptions): Line {
   const error = session.errors[0] === undefined ? '' : `  ${printable(session.errors[0])}`;
   return row(
     'source',
-    span(`${session.source} in ${printable(session.browser)}, ${age}  `),
+    span(`${sessionName(session)}, ${age}  `),
     span(label, session.stale ? 'warning' : 'calm'),
     span(error, 'warning'),
   );
+}
+
+/** `extension in Chrome`; a poster that did not name its browser is only its source. */
+function sessionName({ source, browser }: Snapshot): string {
+  return browser === source ? source : `${source} in ${printable(browser)}`;
 }
 
 function missingLines(snapshots: readonly Snapshot[], extension: ExtensionPlace | null): Line[] {
