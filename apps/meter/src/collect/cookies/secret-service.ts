@@ -1,12 +1,13 @@
 import { Concealed } from './concealed.ts';
+import { field } from './json-field.ts';
 import type { KeyAnswer } from './key-source.ts';
 import type { SessionBus } from './session-bus.ts';
 
 const NAME = 'org.freedesktop.secrets';
 const ROOT = '/org/freedesktop/secrets';
 const SERVICE = { destination: NAME, path: ROOT, interface: 'org.freedesktop.Secret.Service' };
-/** Schemas under which Chromium has kept its password, the present one first. */
-const SCHEMAS = ['chrome_libsecret_os_crypt_password_v2', 'chrome_libsecret_os_crypt_password_v1'] as const;
+/** Chromium keeps its password under `…_v2` (and long ago `…_v1`); other items are not looked at. */
+const SCHEMA = /^chrome_libsecret_os_crypt_password(_v\d+)?$/;
 const store = 'secret_service';
 
 /**
@@ -19,25 +20,37 @@ export async function askSecretService(bus: SessionBus, applications: readonly s
   const unlocked: string[] = [];
   let anyLocked = false;
   for (const application of applications) {
-    for (const schema of SCHEMAS) {
-      const [open, locked] = await search(bus, { application, 'xdg:schema': schema });
-      unlocked.push(...open);
-      anyLocked ||= locked.length > 0;
-    }
+    const { open, locked } = await search(bus, application);
+    for (const item of open) if (await isBrowserPassword(bus, item)) unlocked.push(item);
+    anyLocked ||= locked.length > 0;
   }
   const secrets = unlocked.length === 0 ? [] : await readSecrets(bus, unlocked);
   if (secrets.length > 0) return { kind: 'found', store, secrets };
   return { kind: anyLocked ? 'locked' : 'missing', store };
 }
 
-async function search(bus: SessionBus, attributes: Record<string, string>): Promise<[string[], string[]]> {
+/** By `application` alone: a locked GNOME Keyring does not find items by their schema. */
+async function search(bus: SessionBus, application: string): Promise<{ open: string[]; locked: string[] }> {
   const [open, locked] = await bus.call({
     ...SERVICE,
     member: 'SearchItems',
     signature: 'a{ss}',
-    body: [attributes],
+    body: [{ application }],
   });
-  return [strings(open), strings(locked)];
+  return { open: strings(open), locked: strings(locked) };
+}
+
+async function isBrowserPassword(bus: SessionBus, item: string): Promise<boolean> {
+  const [attributes] = await bus.call({
+    destination: NAME,
+    path: item,
+    interface: 'org.freedesktop.DBus.Properties',
+    member: 'Get',
+    signature: 'ss',
+    body: ['org.freedesktop.Secret.Item', 'Attributes'],
+  });
+  const schema = field(field(attributes, 'value'), 'xdg:schema');
+  return typeof schema === 'string' && SCHEMA.test(schema);
 }
 
 async function readSecrets(bus: SessionBus, items: readonly string[]): Promise<Concealed<Buffer>[]> {
@@ -53,20 +66,21 @@ async function readSecrets(bus: SessionBus, items: readonly string[]): Promise<C
       body: [items, session],
     });
     return items.flatMap((item) => {
-      const secret: unknown = typeof found === 'object' && found !== null ? Reflect.get(found, item) : null;
       // (session, parameters, value, content type)
+      const secret = field(found, item);
       const value: unknown = Array.isArray(secret) ? secret[2] : null;
       return value instanceof Uint8Array && value.length > 0 ? [new Concealed(Buffer.from(value))] : [];
     });
   } finally {
-    const close = {
-      destination: NAME,
-      path: session,
-      interface: 'org.freedesktop.Secret.Session',
-      member: 'Close',
-    };
     // The service drops the session with the connection anyway.
-    await bus.call(close).catch(() => {});
+    await bus
+      .call({
+        destination: NAME,
+        path: session,
+        interface: 'org.freedesktop.Secret.Session',
+        member: 'Close',
+      })
+      .catch(() => {});
   }
 }
 
