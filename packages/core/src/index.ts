@@ -25,10 +25,30 @@ export {
   RECENT_MS,
 } from './freshness.ts';
 export { bindingLimit, FIVE_HOUR, type Limit, type LimitKind, SEVEN_DAY } from './limit.ts';
+export { limitText, type MenuView, menuOf } from './menu.ts';
+export {
+  type MenuAction,
+  type MenuItem,
+  type MenuMark,
+  type MenuRow,
+  type MenuSeparator,
+  menuItem,
+  menuSeparator,
+  walkMenu,
+} from './menu-row.ts';
 export { forget, merge } from './merge.ts';
 export { formatMoney, type Money, moneyPercent } from './money.ts';
 export type { Account, Body, Observation, Session, UsageBody } from './observation.ts';
 export { formatPercent, roundPercent } from './percent.ts';
+export { plainLine } from './plain-line.ts';
+export {
+  applyOps,
+  menuStructure,
+  planUpdate,
+  type RowChange,
+  type TrayOp,
+  type TrayPlan,
+} from './plan-update.ts';
 export { PROBLEM_KINDS, type Problem, type ProblemKind } from './problem.ts';
 export { accountsOf, extraUsageText, type LimitReading, type Reading, readingOf } from './reading.ts';
 export type { Report } from './report.ts';
@@ -44,4 +64,7 @@ export {
   titleOf,
   titleText,
 } from './title.ts';
+export { highestReading, type TitleDriver, titleReadings } from './title-driver.ts';
+export { type IconNumber, type TrayIcon, trayIconOf } from './tray-icon.ts';
+export { type TrayModel, type TrayView, trayModelOf } from './tray-model.ts';
 export { type Billing, type ExtraUsage, joinExtraUsage, type Usage, type UsageShare } from './usage.ts';
