@@ -29,5 +29,7 @@ if (read.kind === 'help') {
     process.stderr.write(`simulator: ${cause instanceof Error ? cause.message : String(cause)}\n`);
     process.exitCode = 1;
     ending.abort();
+    // Listening for the parent's end would keep the process alive.
+    process.stdin.destroy();
   }
 }
