@@ -1,10 +1,14 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { homedir } from 'node:os';
 import { createAdaptorServer } from '@hono/node-server';
 import manifest from '../package.json' with { type: 'json' };
 import { createBridge } from './bridge/http.ts';
 import { systemPeerLookup } from './bridge/peer/system.ts';
 import { createPeers } from './bridge/peers.ts';
+import { Collector } from './collect/collector.ts';
+import { createSessionFinder } from './collect/cookies/find-sessions.ts';
+import { createFetcher } from './collect/upstream.ts';
 import { askHealth, type Health, sourceHealth, troubleText } from './health.ts';
 import { prepareHome } from './home-folder.ts';
 import { createIngest, type Ingest } from './ingest.ts';
@@ -45,18 +49,24 @@ export async function startDaemon(settings: Settings, options: DaemonOptions): P
   }
   const port = portOf(meter.server);
   writeRunFile(settings.home, { pid: process.pid, port });
-  const closed = closeOn(options.signal, meter).then(() => {
+  const collecting = meter.collector?.run();
+  const closed = closeOn(options.signal, meter).then(async () => {
+    await collecting;
     store.close();
     removeRunFile(settings.home);
   });
   return { ok: true, port, ingest: meter.ingest, publisher: meter.publisher, store, closed };
 }
 
+/** Events that `GET /api/timeline` shows. */
+const TIMELINE_SHOWN = 500;
+
 /** Everything of a running meter; `ending` ends its timers and streams. */
 interface Assembled {
   server: Server;
   ingest: Ingest;
   publisher: Publisher;
+  collector: Collector | null;
   ending: AbortController;
 }
 
@@ -81,11 +91,39 @@ function assemble(settings: Settings, store: Store, clock: () => number): Assemb
     sources: sourceHealth(ingest.state()),
     store_trouble: troubleText(store.trouble()),
   });
-  const port = (): number => portOf(server);
-  const app = createBridge({ ingest, publisher, peers, clock, port, health, signal: ending.signal });
-  const server = createServer(app.fetch);
+  const collector = settings.ownFetch
+    ? ownFetchPath(settings, { ingest, clock, signal: ending.signal })
+    : null;
+  const timeline = () => store.timeline(TIMELINE_SHOWN);
+  let port = settings.port;
+  const bridge = createBridge({
+    ingest,
+    publisher,
+    peers,
+    collector,
+    timeline,
+    health,
+    clock,
+    port: () => port,
+    signal: ending.signal,
+  });
+  const server = createServer(bridge.fetch);
+  server.once('listening', () => {
+    port = portOf(server);
+  });
   server.on('connection', peers.connected);
-  return { server, ingest, publisher, ending };
+  return { server, ingest, publisher, collector, ending };
+}
+
+function ownFetchPath(
+  settings: Settings,
+  given: { ingest: Ingest; clock: () => number; signal: AbortSignal },
+): Collector {
+  const { clock, signal } = given;
+  const platform = process.platform === 'darwin' || process.platform === 'win32' ? process.platform : 'linux';
+  const finder = createSessionFinder({ platform, home: homedir(), env: process.env, now: clock });
+  const fetcher = createFetcher({ upstream: settings.upstream, signal });
+  return new Collector({ settings, finder, fetcher, random: Math.random, ...given });
 }
 
 function portOf(server: Server): number {

@@ -4,6 +4,7 @@ import { observe } from '@claude-meter/sources';
 import type { Posted } from '@claude-meter/wire';
 import type { Publisher } from './published.ts';
 import type { Store } from './store/store.ts';
+import { timelineOf } from './timeline.ts';
 
 export interface Ingest {
   /** The way in for every reading, whichever path it came by. */
@@ -23,7 +24,7 @@ export function createIngest(
 
   function take(next: State, observations: readonly Observation[]): void {
     const kept = prune(next, clock());
-    store.record(kept, observations);
+    store.record(kept, observations, timelineOf(state, kept, observations));
     state = kept;
     publisher.update(kept);
   }

@@ -15,6 +15,8 @@ export interface Settings {
   freshnessMs: number;
   /** Pause between two own fetches, ms. `CLAUDE_METER_POLL_MS` @default 60000 */
   pollMs: number;
+  /** Whether the meter may read browsers' sessions and ask claude.ai itself. `CLAUDE_METER_OWN_FETCH` @default on */
+  ownFetch: boolean;
 }
 
 export type SettingsResult = { ok: true; settings: Settings } | { ok: false; error: string };
@@ -43,9 +45,19 @@ export function readSettings(env: Env, platform: NodeJS.Platform = process.platf
       'is no loopback address; only https://127.0.0.1:PORT, https://localhost:PORT or https://[::1]:PORT may stand in for claude.ai, so that no cookie can be sent elsewhere';
     return fail('CLAUDE_METER_UPSTREAM', upstream, why);
   }
+  const ownFetch = env['CLAUDE_METER_OWN_FETCH'] || 'on';
+  if (ownFetch !== 'on' && ownFetch !== 'off')
+    return fail('CLAUDE_METER_OWN_FETCH', ownFetch, 'is neither on nor off');
   return {
     ok: true,
-    settings: { home, port: port.value, upstream, freshnessMs: freshness.value, pollMs: poll.value },
+    settings: {
+      ownFetch: ownFetch === 'on',
+      home,
+      port: port.value,
+      upstream,
+      freshnessMs: freshness.value,
+      pollMs: poll.value,
+    },
   };
 }
 

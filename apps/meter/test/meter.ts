@@ -23,6 +23,7 @@ export async function startMeter(over: Partial<Settings> = {}, clock?: { now: nu
     upstream: null,
     freshnessMs: 120_000,
     pollMs: 60_000,
+    ownFetch: false,
     ...over,
   };
   const ending = new AbortController();

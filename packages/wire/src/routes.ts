@@ -7,6 +7,12 @@ export const ROUTES = {
   usage: '/snapshots/:org_uuid/usage',
   events: '/events',
   health: '/healthz',
+  /** "Refresh now": every session on this machine is asked at once. */
+  refresh: '/api/refresh',
+  /** Which source delivered when, and what went wrong, newest first. */
+  timeline: '/api/timeline',
+  /** What the own fetch path found on this machine, and what it does now. */
+  sources: '/api/sources',
 } as const;
 
 /** Body size that `POST /snapshots` accepts, bytes. */

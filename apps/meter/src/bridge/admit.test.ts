@@ -4,6 +4,7 @@ import { admit, type Knock } from './admit.ts';
 const PORT = 63762;
 const curl: Knock = {
   method: 'GET',
+  path: '/snapshots',
   peer: 'same',
   host: '127.0.0.1:63762',
   origin: undefined,
@@ -63,6 +64,8 @@ const denied: [string, Knock, 403 | 415][] = [
   ['any web page asks whether it may', { ...curl, method: 'OPTIONS', origin: 'https://evil.example' }, 403],
   ['claude.ai reads', { ...curl, origin: 'https://claude.ai' }, 403],
   ['an extension reads with its Origin', { ...curl, origin: EXTENSION }, 403],
+  ['an extension posts elsewhere', { ...post, path: '/api/refresh', origin: EXTENSION }, 403],
+  ['claude.ai posts elsewhere', { ...post, path: '/api/refresh', origin: 'https://claude.ai' }, 403],
   ['http claude.ai', { ...post, origin: 'http://claude.ai' }, 403],
   ['a subdomain', { ...post, origin: 'https://x.claude.ai' }, 403],
   ['a lookalike', { ...post, origin: 'https://claude.ai.evil.example' }, 403],

@@ -1,9 +1,12 @@
+import { ROUTES } from '@claude-meter/wire';
+
 /** Whether the connecting socket belongs to the user the meter runs as; `unknown` where the system cannot tell. */
 export type PeerUser = 'same' | 'other' | 'gone' | 'unknown';
 
 /** All of a request that decides whether it may come in. */
 export interface Knock {
   method: string;
+  path: string;
   peer: PeerUser;
   host: string | undefined;
   origin: string | undefined;
@@ -37,7 +40,7 @@ export function admit(knock: Knock, port: number): Admission {
 }
 
 function admitOrigin(knock: Knock, port: number): Admission {
-  const { origin, method, secFetchSite } = knock;
+  const { origin, method, path, secFetchSite } = knock;
   if (origin === undefined) {
     const foreign = secFetchSite === 'cross-site' || secFetchSite === 'same-site';
     return foreign
@@ -45,7 +48,8 @@ function admitOrigin(knock: Knock, port: number): Admission {
       : { ok: true, cors: null };
   }
   if (ownHosts(port).some((host) => origin === `http://${host}`)) return { ok: true, cors: null };
-  if (isPoster(origin) && (method === 'POST' || method === 'OPTIONS')) return { ok: true, cors: origin };
+  const posting = path === ROUTES.snapshots && (method === 'POST' || method === 'OPTIONS');
+  if (posting && isPoster(origin)) return { ok: true, cors: origin };
   return refuse(`The Origin ${quote(origin)} may not ${method === 'GET' ? 'read' : 'do'} this.`);
 }
 

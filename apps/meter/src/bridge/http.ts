@@ -2,8 +2,10 @@ import { MAX_POST_BYTES, type PostAnswer, type Posted, parsePost, ROUTES } from 
 import type { HttpBindings } from '@hono/node-server';
 import { type Context, Hono, type MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
+import type { Collector } from '../collect/collector.ts';
 import type { Ingest } from '../ingest.ts';
 import type { Publisher } from '../published.ts';
+import type { TimelineEvent } from '../store/store.ts';
 import { admit, type PeerUser } from './admit.ts';
 import { eventStream, MAX_STREAMS } from './events.ts';
 
@@ -22,6 +24,9 @@ export interface BridgeParts {
   /** The port the server is bound to, known once it listens. */
   port: () => number;
   health: () => object;
+  /** The own fetch path; null when it is switched off. */
+  collector: Collector | null;
+  timeline: () => readonly TimelineEvent[];
   /** Ends the open event streams. */
   signal: AbortSignal;
 }
@@ -38,6 +43,9 @@ export function createBridge(parts: BridgeParts): Hono<Env> {
   app.get(ROUTES.usage, (c) => serveUsage(c, parts));
   app.get(ROUTES.events, streamEvents(parts));
   app.get(ROUTES.health, (c) => c.json(parts.health()));
+  app.get(ROUTES.timeline, (c) => c.json(parts.timeline()));
+  app.get(ROUTES.sources, (c) => c.json(parts.collector?.status() ?? null));
+  app.post(ROUTES.refresh, (c) => refresh(c, parts));
   app.notFound((c) =>
     fail(c, 404, `There is no ${c.req.method} ${c.req.path} here. See ${ROUTES.snapshots}.`),
   );
@@ -52,6 +60,7 @@ function admission({ peers, port }: BridgeParts): MiddlewareHandler<Env> {
     const admitted = admit(
       {
         method: c.req.method,
+        path: c.req.path,
         peer: peers.user(c.env),
         host: c.req.header('host'),
         origin: c.req.header('origin'),
@@ -102,6 +111,13 @@ async function takePost(c: Context<Env>, { ingest, peers, clock }: BridgeParts):
   ingest.accept(withBrowser(posted, await browser));
   const answer: PostAnswer = { ok: true, accepted: posted.length, refused };
   return c.json(answer);
+}
+
+async function refresh(c: Context<Env>, { collector, publisher }: BridgeParts): Promise<Response> {
+  if (collector === null)
+    return fail(c, 404, 'The own fetch path is switched off (CLAUDE_METER_OWN_FETCH=off).');
+  await collector.refresh();
+  return json(c, publisher.current().text);
 }
 
 function withBrowser(posted: Posted[], browser: string | null): Posted[] {

@@ -31,5 +31,16 @@ export const MIGRATIONS: readonly string[] = [
     text TEXT NOT NULL
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX body_at ON body (at);
+
+  -- Handoffs between sources, failures and disagreements.
+  CREATE TABLE timeline (
+    id INTEGER PRIMARY KEY,
+    at INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    org_uuid TEXT NOT NULL,
+    source TEXT NOT NULL,
+    browser TEXT NOT NULL,
+    detail TEXT NOT NULL
+  ) STRICT;
   `,
 ];

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { emptyState, type Limit, type Observation, type State } from '@claude-meter/core';
 import { isDamage, openDatabase, putAside } from './open-database.ts';
-import type { Store, StoreTrouble } from './store.ts';
+import type { Store, StoreTrouble, TimelineEvent } from './store.ts';
 
 /** How long bodies behind samples are kept, ms. */
 const BODY_KEPT_MS = 14 * 24 * 60 * 60 * 1000;
@@ -24,12 +24,13 @@ function sqliteStore(path: string, first: DatabaseSync, aside: string | null): S
   let statements = prepare(database);
   let trouble: StoreTrouble | null = aside === null ? null : damaged(aside);
 
-  function write(state: State, observations: readonly Observation[]): void {
+  function write(state: State, observations: readonly Observation[], events: readonly TimelineEvent[]): void {
     database.exec('BEGIN IMMEDIATE');
     try {
       const savedAt = Math.max(0, ...observations.map((one) => one.receivedAt));
       statements.saveState.run(savedAt, JSON.stringify(state));
       for (const observation of observations) recordSamples(statements, observation);
+      for (const event of events) addEvent(statements, event);
       database.exec('COMMIT');
     } catch (error) {
       if (database.isTransaction) database.exec('ROLLBACK');
@@ -49,17 +50,18 @@ function sqliteStore(path: string, first: DatabaseSync, aside: string | null): S
 
   return {
     restore: (now) => restoreState(statements, now),
-    record(state, observations) {
+    record(state, observations, events) {
       try {
-        write(state, observations);
+        write(state, observations, events);
         if (trouble?.kind === 'write_failed') trouble = null;
       } catch (error) {
         trouble = { kind: 'write_failed', message: (error as Error).message };
         if (!isDamage(error)) return;
         startOver(Math.max(0, ...observations.map((one) => one.receivedAt)));
-        write(state, observations);
+        write(state, observations, events);
       }
     },
+    timeline: (most) => statements.timeline.all(most) as unknown as TimelineEvent[],
     trouble: () => trouble,
     close: () => {
       if (database.isOpen) database.close();
@@ -73,7 +75,7 @@ function damaged(renamed: string): StoreTrouble {
 }
 
 type Statements = Record<
-  'saveState' | 'latest' | 'lastSample' | 'addSample' | 'addBody' | 'dropBodies',
+  'saveState' | 'latest' | 'lastSample' | 'addSample' | 'addBody' | 'dropBodies' | 'addEvent' | 'timeline',
   StatementSync
 >;
 
@@ -88,6 +90,12 @@ function prepare(database: DatabaseSync): Statements {
       'INSERT OR IGNORE INTO sample (org_uuid, limit_id, at, percent, resets_at, source, browser, body_sha256) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
     ),
     addBody: database.prepare('INSERT OR IGNORE INTO body (sha256, at, text) VALUES (?, ?, ?)'),
+    addEvent: database.prepare(
+      'INSERT INTO timeline (at, kind, org_uuid, source, browser, detail) VALUES (?, ?, ?, ?, ?, ?)',
+    ),
+    timeline: database.prepare(
+      'SELECT at, kind, org_uuid, source, browser, detail FROM timeline ORDER BY id DESC LIMIT ?',
+    ),
     dropBodies: database.prepare('DELETE FROM body WHERE at < ?'),
   };
 }
@@ -119,6 +127,11 @@ function recordSamples(statements: Statements, observation: Observation): void {
   }
   statements.addBody.run(usage.sha256, at, usage.text);
   statements.dropBodies.run(receivedAt - BODY_KEPT_MS);
+}
+
+function addEvent(statements: Statements, event: TimelineEvent): void {
+  const { at, kind, org_uuid, source, browser, detail } = event;
+  statements.addEvent.run(at, kind, org_uuid, source, browser, detail);
 }
 
 function isChange(statements: Statements, sample: { orgUuid: string; at: number; limit: Limit }): boolean {

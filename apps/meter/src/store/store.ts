@@ -1,9 +1,25 @@
-import type { Observation, State } from '@claude-meter/core';
+import type { Observation, Source, State } from '@claude-meter/core';
 
 /** What happened to the store that a person should know. */
 export type StoreTrouble =
   | { kind: 'damaged'; message: string; putAside: string }
   | { kind: 'write_failed'; message: string };
+
+/** Something that happened to the sources, for the person who asks why a number looks as it does. */
+export interface TimelineEvent {
+  /** ms */
+  at: number;
+  /**
+   * `delivering`: this session is now the one that delivers the org (a handoff when another did before).
+   * `problem`: asking failed in a new way. `recovered`: it works again. `divergence`: two sessions disagree.
+   */
+  kind: 'delivering' | 'problem' | 'recovered' | 'divergence';
+  org_uuid: string;
+  source: Source;
+  browser: string;
+  /** What exactly, in words without names of people. */
+  detail: string;
+}
 
 /** Where the latest state and the history are kept. */
 export interface Store {
@@ -13,7 +29,9 @@ export interface Store {
    * Records the new state and each changed limit in one transaction; both survive a kill at any moment after the
    * call. A store that cannot write says so in `trouble` and the meter goes on.
    */
-  record(state: State, observations: readonly Observation[]): void;
+  record(state: State, observations: readonly Observation[], events: readonly TimelineEvent[]): void;
+  /** The newest events, newest first. */
+  timeline(most: number): TimelineEvent[];
   /** The newest trouble, null while all is well. */
   trouble(): StoreTrouble | null;
   close(): void;
