@@ -45,7 +45,9 @@ export async function askOrg(memory: PollMemory, org: Org, input: OrgInput): Pro
   if (isAborted(input)) return idle();
   const at = input.now();
   const refusal = refusalOf(got, at);
-  if (refusal !== null) return failed({ about, known, refusal, at });
+  if (refusal !== null) {
+    return failed({ about, known, refusal, at, accountGood: memory.accountTrouble === null });
+  }
   return 'failed' in got ? idle() : answered({ about, known, answer: got, at }, input);
 }
 
@@ -59,16 +61,20 @@ interface Failed {
   known: OrgMemory;
   refusal: Refusal;
   at: number;
+  /** The last answer about the account was good. */
+  accountGood: boolean;
 }
 
 const DOUBTFUL: ReadonlySet<string> = new Set(['signed_out', 'wrong_org']);
 
-function failed({ about, known, refusal, at }: Failed): AskedOrg {
+function failed({ about, known, refusal, at, accountGood }: Failed): AskedOrg {
   const trouble = troubleAfter(known.trouble, refusal, { now: at });
   const repeated = known.trouble?.problem.status === refusal.problem.status;
   const asked = { report: refused(about, trouble, at), memory: { ...known, trouble } };
   const doubtful = DOUBTFUL.has(refusal.problem.kind);
-  return doubtful && repeated ? settled({ ...asked, doubt: false }) : { ...asked, doubt: doubtful };
+  return doubtful && repeated && accountGood
+    ? settled({ ...asked, doubt: false })
+    : { ...asked, doubt: doubtful };
 }
 
 /** A refusal that a good answer about the account has outlived is a matter of this org alone. */

@@ -48,8 +48,8 @@ export async function pollSession(input: PollInput): Promise<PollResult> {
     const org = memory.orgs.find((candidate) => !reports.has(candidate.orgUuid));
     if (org === undefined || sessionProblem(memory) !== null) break;
     let asked = await askOrg(memory, org, input);
-    if (asked.doubt && !accountAsked) await ask();
-    if (asked.doubt && sessionProblem(memory) === null) asked = settled(asked);
+    if (asked.doubt && !accountAsked && !isWaiting(memory.accountTrouble, input.now())) await ask();
+    if (asked.doubt && memory.accountTrouble === null) asked = settled(asked);
     memory = keep(memory, org.orgUuid, asked.memory);
     reports.set(org.orgUuid, asked.report);
   }
