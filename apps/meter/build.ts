@@ -2,10 +2,12 @@ import { chmodSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'rolldown';
 
-/**
- * Bundles the program to dist/. Every command stays a file of its own that is loaded when it is asked for: the start of
- * `claude-meter --json`, which prompts wait for, reads a few kilobytes.
- */
+// Bundles the program to dist/. Every command stays a file of its own that is loaded when it is asked for.
+
+/** All that `claude-meter --json` needs, in one file of a few kilobytes: prompts wait for it. */
+const HOT_PATH =
+  /(bin[\\/]claude-meter\.js|src[\\/](cli[\\/](main|command|commands|exit-codes|io|loopback-get|nearest|parse-command-line|show|view[\\/]colour)|settings|routes|freshness|state)\.ts)$/;
+
 const folder = import.meta.dirname;
 const out = join(folder, 'dist');
 
@@ -21,6 +23,7 @@ await build({
     minify: 'dce-only',
     entryFileNames: '[name].js',
     chunkFileNames: 'parts/[name].js',
+    codeSplitting: { groups: [{ name: 'start', test: HOT_PATH }] },
   },
 });
 chmodSync(join(out, 'claude-meter.js'), 0o755);

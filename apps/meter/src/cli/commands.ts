@@ -1,11 +1,12 @@
 import type { Command } from './command.ts';
+import { show } from './show.ts';
 
 /**
  * Every command by its name, loaded when it is asked for: a prompt that wants one line does not wait for the code of
- * the daemon. '' runs when no command is named.
+ * the daemon. '' runs when no command is named; prompts call it, so it is small and here already.
  */
 export const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
-  '': async () => (await import('./show.ts')).show,
+  '': async () => show,
   run: async () => (await import('./run.ts')).run,
   status: async () => (await import('./status.ts')).status,
   watch: async () => (await import('./watch.ts')).watch,

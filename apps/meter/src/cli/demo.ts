@@ -70,7 +70,7 @@ async function play(io: Io, { forMs, ...options }: DemoOptions): Promise<ExitCod
   return withSimulatedDay({ ...options, signal }, async (started) => {
     if (!started.ok) {
       io.stderr.write(`claude-meter: ${started.error}\n`);
-      return EXIT.failed;
+      return started.kind === 'usage' ? EXIT.usage : EXIT.failed;
     }
     const { day } = started;
     let trouble: string | null = null;

@@ -5,7 +5,7 @@ export interface Io {
   env: Readonly<Record<string, string | undefined>>;
   stdout: Stream;
   stderr: Stream;
-  stdin: NodeJS.ReadStream;
+  readonly stdin: NodeJS.ReadStream;
   /** ms since the epoch */
   now: () => number;
   /** IANA name of the zone that times are printed in. */
@@ -20,29 +20,24 @@ export interface Io {
 export interface Stream {
   write(data: string | Uint8Array): void;
   /** Whether a person looks at it through a terminal. */
-  isTerminal: boolean;
-  colours: boolean;
+  readonly isTerminal: boolean;
+  readonly colours: boolean;
   /** Characters and lines, of a terminal. */
   size(): { columns: number; rows: number };
   onResize(listener: () => void, signal: AbortSignal): void;
 }
 
-/** The world of this process. */
+/** The world of this process. What a command does not use is not even opened: a prompt waits for each of them. */
 export function processIo(): Io {
   const readerGone = new AbortController();
-  for (const stream of [process.stdout, process.stderr]) {
-    stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE') throw error;
-      readerGone.abort();
-    });
-  }
   return {
     env: process.env,
-    stdout: streamOf(process.stdout),
-    stderr: streamOf(process.stderr),
-    stdin: process.stdin,
+    stdout: streamOf(() => process.stdout, readerGone),
+    stderr: streamOf(() => process.stderr, readerGone),
+    get stdin() {
+      return process.stdin;
+    },
     now: Date.now,
-    // Asked for late: the first use of Intl is what a prompt would wait for longest.
     get timeZone() {
       return Intl.DateTimeFormat().resolvedOptions().timeZone;
     },
@@ -51,15 +46,29 @@ export function processIo(): Io {
   };
 }
 
-function streamOf(target: NodeJS.WriteStream): Stream {
+function streamOf(open: () => NodeJS.WriteStream, readerGone: AbortController): Stream {
+  let opened: NodeJS.WriteStream | null = null;
+  const target = () => {
+    if (opened !== null) return opened;
+    opened = open();
+    opened.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error;
+      readerGone.abort();
+    });
+    return opened;
+  };
   return {
-    write: (data) => void target.write(data),
-    isTerminal: target.isTTY === true,
-    colours: wantsColour(process.env, target.isTTY === true),
-    size: () => ({ columns: target.columns || 80, rows: target.rows || 24 }),
+    write: (data) => void target().write(data),
+    get isTerminal() {
+      return target().isTTY === true;
+    },
+    get colours() {
+      return wantsColour(process.env, target().isTTY === true);
+    },
+    size: () => ({ columns: target().columns || 80, rows: target().rows || 24 }),
     onResize: (listener, signal) => {
-      target.on('resize', listener);
-      signal.addEventListener('abort', () => target.off('resize', listener), { once: true });
+      target().on('resize', listener);
+      signal.addEventListener('abort', () => target().off('resize', listener), { once: true });
     },
   };
 }

@@ -61,7 +61,7 @@ function readOptions(
       return { error: `${quote(token.rawName)} takes no value, got ${quote(token.value)}.` };
     }
     if (option.type === 'string' && token.value === undefined) {
-      return { error: `${quote(token.rawName)} needs a value: ${token.rawName} ${option.value ?? 'VALUE'}` };
+      return { error: `${quote(token.rawName)} needs a value: ${token.rawName} ${option.value ?? 'VALUE'}.` };
     }
   }
   return { values: values as OptionValues };

@@ -1,6 +1,5 @@
 import type { Command } from './command.ts';
-import { EXIT, type ExitCode } from './exit-codes.ts';
-import type { Io } from './io.ts';
+import { EXIT } from './exit-codes.ts';
 import { loopbackGet } from './loopback-get.ts';
 
 /** `claude-meter`: what is known now, for a person or for a program. */
@@ -26,7 +25,7 @@ what it knew last, all of it stale, and exits with 5.`,
     const asJson = values['json'] === true;
     const answer = await loopbackGet(settings.port, '/snapshots');
     if (answer.ok) {
-      if (!asJson) return printBlock(io, answer.body.toString('utf8'));
+      if (!asJson) return (await import('./print-block.ts')).printBlock(io, answer.body.toString('utf8'));
       io.stdout.write(answer.body);
       return EXIT.ok;
     }
@@ -36,24 +35,3 @@ what it knew last, all of it stale, and exits with 5.`,
     return printLastKnown(io, settings, asJson);
   },
 };
-
-async function printBlock(io: Io, body: string): Promise<ExitCode> {
-  const [{ parseSnapshots }, { humanBlock }] = await Promise.all([
-    import('@claude-meter/wire'),
-    import('./view/human-block.ts'),
-  ]);
-  const parsed = parseSnapshots(body);
-  if (!parsed.ok) {
-    io.stderr.write(`claude-meter: ${parsed.error}\n`);
-    return EXIT.portTaken;
-  }
-  if (parsed.snapshots.length === 0) {
-    io.stderr.write(
-      'claude-meter: The meter runs, but no session has delivered anything yet. "claude-meter status" says what is missing.\n',
-    );
-    return EXIT.noData;
-  }
-  const options = { now: io.now(), timeZone: io.timeZone, colours: io.stdout.colours };
-  io.stdout.write(humanBlock(parsed.snapshots, options));
-  return EXIT.ok;
-}

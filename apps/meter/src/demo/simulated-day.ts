@@ -17,7 +17,9 @@ export interface SimulatedDay {
   broken: Promise<string>;
 }
 
-export type DayStart = { ok: true; day: SimulatedDay } | { ok: false; error: string };
+export type DayStart =
+  | { ok: true; day: SimulatedDay }
+  | { ok: false; kind: 'usage' | 'failed'; error: string };
 
 export interface DayOptions {
   /** Path of the simulator's `main.ts`. */
@@ -67,9 +69,12 @@ async function startDay(options: DayOptions, home: string, parts: Promise<unknow
     upstream: simulator.origin,
     freshnessMs: FRESHNESS_MS,
     pollMs: CADENCE_MS,
+    // The sessions of real browsers on this machine are none of the demo's business.
+    ownFetch: false,
+    ownFetch: false,
   };
   const meter = await startDaemon(settings, { signal });
-  if (!meter.ok) return meter;
+  if (!meter.ok) return { ok: false, kind: 'failed', error: meter.error };
   parts.push(meter.closed);
   const site = simulatedSite(simulator.origin, simulator.ca);
   const visits = simulator.emails.map((email) =>

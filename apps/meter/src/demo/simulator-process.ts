@@ -17,7 +17,13 @@ export interface SimulatorProcess {
   ended: Promise<void>;
 }
 
-export type SimulatorStart = { ok: true; simulator: SimulatorProcess } | { ok: false; error: string };
+export type SimulatorStart =
+  | { ok: true; simulator: SimulatorProcess }
+  /** `usage`: it was asked for something that it does not have. */
+  | { ok: false; kind: 'usage' | 'failed'; error: string };
+
+/** How the simulator ends when its command line is wrong. */
+const USAGE_CODE = 2;
 
 /**
  * Starts the simulator of a checkout. It ends with the signal, and by itself when this process is gone, however that
@@ -45,7 +51,10 @@ export async function startSimulatorProcess(
     once(lines, 'line').then(([text]) => String(text)),
     ended.then(() => null),
   ]);
-  if (line === null) return { ok: false, error: complaints.trim() || 'The simulator ended at once.' };
+  if (line === null) {
+    const error = complaints.trim().split('\n')[0] || 'The simulator ended at once.';
+    return { ok: false, kind: child.exitCode === USAGE_CODE ? 'usage' : 'failed', error };
+  }
   const ready = JSON.parse(line) as { origin: string; control: string; ca: string };
   const state = (await (await fetch(`${ready.control}/state`)).json()) as { accounts: { email: string }[] };
   return {
