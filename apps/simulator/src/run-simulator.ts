@@ -3,23 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { serveControl } from './control/control-server.ts';
 import type { CommandLine } from './read-command-line.ts';
+import type { Ready } from './ready.ts';
 import { serveSite } from './site/site-server.ts';
 import { issueCertificates } from './tls/issue-certificates.ts';
 import { createWorld } from './world/world.ts';
-
-/** The line that is printed when the simulator can be asked. */
-export interface Ready {
-  ready: true;
-  /** The site: `https://127.0.0.1:PORT`. */
-  origin: string;
-  port: number;
-  /** The control endpoint: `http://127.0.0.1:PORT`. */
-  control: string;
-  /** Path of the authority's certificate, PEM. */
-  ca: string;
-  /** base64 SHA-256 of the leaf's public key. */
-  spki: string;
-}
 
 /**
  * Starts site and control endpoint in this process. Aborting the signal closes both at once; `removeState`

@@ -76,7 +76,7 @@ describe('scripted failures', () => {
     expect((await usage()).headers['retry-after']).toEqual(advice);
   });
 
-  it('schema-change leaves not one known key with a value', async () => {
+  it('schema-change leaves no key by which a limit or money is known', async () => {
     const { usage } = await reader('schema-change');
     await simulator.advance(4 * MINUTE);
     const body = JSON.parse((await usage()).body.toString());

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import type { Ready } from '../run-simulator.ts';
+import type { Ready } from '../ready.ts';
 import { type ControlClient, connectControl } from './control-client.ts';
 
 const MAIN = fileURLToPath(new URL('../main.ts', import.meta.url));

@@ -8,7 +8,7 @@ import { isRecord, shown, strayKeys } from './decoded.ts';
 import { describeWorld } from './describe-world.ts';
 
 /** A control request after its head has been admitted. */
-export interface ControlRequest {
+interface ControlRequest {
   world: World;
   /** The segments that the pattern left open. */
   segments: readonly string[];

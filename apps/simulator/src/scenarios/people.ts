@@ -13,7 +13,7 @@ export function developerWeek(perHour: number): WorkBlock[] {
   ];
 }
 
-export const CARD_SUBSCRIPTION: Subscription = {
+const CARD_SUBSCRIPTION: Subscription = {
   status: 'active',
   chargeInDays: 17,
   interval: 'monthly',

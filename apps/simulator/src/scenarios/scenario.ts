@@ -54,7 +54,7 @@ export interface Subscription {
   card: { brand: string; country: string; last4: string } | null;
 }
 
-export type UsageScript = WindowsScript | SeatScript | NoUsage;
+type UsageScript = WindowsScript | SeatScript | NoUsage;
 
 /** A personal or team plan: the five-hour window, the weekly one, model-scoped ones, extra usage. */
 export interface WindowsScript {
@@ -96,7 +96,7 @@ export interface SeatScript {
 }
 
 /** An org that cannot chat and therefore has no usage to tell. */
-export interface NoUsage {
+interface NoUsage {
   kind: 'none';
 }
 

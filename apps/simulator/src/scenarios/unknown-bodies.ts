@@ -4,7 +4,7 @@ import type { Scenario, TimedFault } from './scenario.ts';
 export const schemaChange: Scenario = {
   ...proWorkingDay,
   name: 'schema-change',
-  summary: 'From minute 3 every known key of the usage body has another name.',
+  summary: 'From minute 3 every key of the usage body that carries a limit or money has another name.',
   faults: [
     {
       fromMinute: 3,

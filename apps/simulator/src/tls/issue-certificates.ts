@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { createHash, webcrypto } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import {
   AuthorityKeyIdentifierExtension,
   BasicConstraintsExtension,
@@ -69,8 +69,8 @@ export async function issueCertificates(now: number): Promise<Certificates> {
     ],
   });
 
-  const publicKey = await webcrypto.subtle.exportKey('spki', leaf.publicKey);
-  const privateKey = await webcrypto.subtle.exportKey('pkcs8', leaf.privateKey);
+  const publicKey = await crypto.subtle.exportKey('spki', leaf.publicKey);
+  const privateKey = await crypto.subtle.exportKey('pkcs8', leaf.privateKey);
   return {
     ca: `${ca.toString('pem')}\n`,
     cert: `${cert.toString('pem')}\n`,
@@ -79,6 +79,6 @@ export async function issueCertificates(now: number): Promise<Certificates> {
   };
 }
 
-function generateKeys(): Promise<webcrypto.CryptoKeyPair> {
-  return webcrypto.subtle.generateKey(ALGORITHM, true, ['sign', 'verify']);
+function generateKeys() {
+  return crypto.subtle.generateKey(ALGORITHM, true, ['sign', 'verify']);
 }

@@ -1,9 +1,9 @@
 import type { Moment } from './moment.ts';
 import type { SeatState } from './seat-state.ts';
-import type { ExtraState, WindowState, WindowsState } from './windows-state.ts';
+import { extraUsageBlock, severity, spendBlock, twoDecimals } from './spend-blocks.ts';
+import type { WindowState, WindowsState } from './windows-state.ts';
 import { float, instant, type RawNumber } from './wire-text.ts';
 
-const DISCLAIMER = 'Simulated claude.ai: these figures are invented.';
 const NO_DOLLARS = { limit_dollars: null, used_dollars: null, remaining_dollars: null, locked_reason: null };
 
 /**
@@ -20,9 +20,9 @@ export function windowsBody(
   const sevenDay = flatWindow(state.sevenDay, moment, jitter + 24);
   return JSON.stringify({
     ...flatWindows(fiveHour, sevenDay),
-    extra_usage: extraUsage(state.extra),
+    extra_usage: extraUsageBlock(state.extra),
     limits: limitList(state, moment, jitter),
-    spend: spend(state.extra),
+    spend: spendBlock(state.extra),
     member_dashboard_available: false,
     seven_day_breakdown: sevenDayBreakdown(state, moment, breakdown),
   });
@@ -45,10 +45,10 @@ export function seatBody({ limitDollars, usedDollars, expiresAt }: SeatState, mo
       remaining_dollars: float((limit - used) / 100),
       locked_reason: null,
     },
-    extra_usage: extraUsage(null),
+    extra_usage: extraUsageBlock(null),
     limits: [],
     spend: {
-      ...spend(null),
+      ...spendBlock(null),
       used: money(used),
       limit: money(limit),
       percent: Math.floor(percent),
@@ -126,50 +126,6 @@ function limitList(state: WindowsState, moment: Moment, jitter: number) {
   }));
 }
 
-function extraUsage(extra: ExtraState | null) {
-  const shown = extra?.enabled === true;
-  const limit = shown ? extra.monthlyLimit : null;
-  return {
-    is_enabled: shown && !extra.blocked,
-    monthly_limit: limit,
-    used_credits: shown ? float(Math.floor(extra.used)) : null,
-    utilization: shown && limit !== null ? float(twoDecimals((100 * Math.floor(extra.used)) / limit)) : null,
-    currency: shown ? extra.currency : null,
-    decimal_places: shown ? extra.decimalPlaces : null,
-    disabled_reason: extra?.blocked ? 'out_of_credits' : null,
-    user_disabled: false,
-    spend_limit_reached: extra?.blocked ?? false,
-    credits_ever_enabled: shown,
-    daily: null,
-    weekly: null,
-  };
-}
-
-function spend(extra: ExtraState | null) {
-  const money = (amount: number) => ({
-    amount_minor: amount,
-    currency: extra?.currency ?? 'USD',
-    exponent: extra?.decimalPlaces ?? 2,
-  });
-  const used = extra?.enabled ? Math.floor(extra.used) : 0;
-  const limit = extra?.enabled ? extra.monthlyLimit : null;
-  const percent = limit === null ? 0 : Math.floor((100 * used) / limit);
-  return {
-    used: money(used),
-    limit: limit === null ? null : money(limit),
-    percent,
-    severity: severity(percent),
-    enabled: extra?.enabled === true && !extra.blocked,
-    disabled_reason: extra?.blocked ? 'out_of_credits' : null,
-    cap: limit === null ? null : { money: money(limit), credits: null },
-    balance: null,
-    auto_reload: null,
-    disclaimer: DISCLAIMER,
-    can_purchase_credits: false,
-    can_toggle: extra !== null,
-  };
-}
-
 function sevenDayBreakdown(state: WindowsState, moment: Moment, shares: readonly BreakdownShare[]) {
   if (shares.length === 0) return null;
   return {
@@ -189,15 +145,6 @@ function resetJitter({ minute }: Moment): number {
   return 1_000 + ((Math.imul(second + 1, 0x9e3779b1) >>> 0) % 990_000);
 }
 
-function severity(percent: number): 'normal' | 'warning' | 'critical' {
-  if (percent >= 95) return 'critical';
-  return percent >= 75 ? 'warning' : 'normal';
-}
-
 function cents(dollars: number): number {
   return Math.round(dollars * 100);
-}
-
-function twoDecimals(value: number): number {
-  return Math.round(value * 100) / 100;
 }
