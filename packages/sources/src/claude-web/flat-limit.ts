@@ -1,5 +1,13 @@
 import type { Limit } from '@claude-meter/core';
-import { asInstant, asObject, asQuantity, asText, humanise, type JsonObject } from '../json-fields.ts';
+import {
+  asInstant,
+  asName,
+  asObject,
+  asQuantity,
+  asText,
+  humanise,
+  type JsonObject,
+} from '../json-fields.ts';
 import { asPercent, type Scale } from './scale.ts';
 import { dollars, shareOf } from './served-money.ts';
 import { isKnownPool, type LimitName, poolName, windowName } from './window-names.ts';
@@ -30,8 +38,9 @@ const NO_LIMIT: ReadonlySet<string> = new Set([
  */
 export function flatLimit(key: string, value: unknown, counting: Counting): Limit | null {
   const entry = asObject(value);
-  if (entry === null || NO_LIMIT.has(key)) return null;
-  const limit = readLimit(flatName(key, entry), entry, counting);
+  const name = asName(key);
+  if (entry === null || name === null || NO_LIMIT.has(key)) return null;
+  const limit = readLimit(flatName(name, entry), entry, counting);
   if (limit === null) return null;
   if (limit.kind === 'session' || limit.kind === 'weekly' || limit.kind === 'scoped') return limit;
   const inUse = (limit.percent ?? 0) > 0 || limit.resets_at !== null;

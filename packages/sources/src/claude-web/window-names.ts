@@ -27,8 +27,8 @@ export function windowName(key: string): LimitName | null {
   const id = ALIASES.get(key) ?? key;
   if (id === FIVE_HOUR) return { id, kind: 'session', label: '5-hour' };
   if (id === SEVEN_DAY) return { id, kind: 'weekly', label: '7-day all' };
-  if (!id.startsWith(WEEKLY_PREFIX) || NOT_A_WINDOW.has(id)) return null;
-  const scope = id.slice(WEEKLY_PREFIX.length);
+  const scope = id.startsWith(WEEKLY_PREFIX) ? id.slice(WEEKLY_PREFIX.length) : '';
+  if (scope === '' || NOT_A_WINDOW.has(id)) return null;
   return { id, kind: 'scoped', label: `7-day ${WEEKLY_SCOPES.get(scope) ?? humanise(scope)}` };
 }
 
