@@ -14,6 +14,7 @@ export default defineConfig({
       unit('core', 'packages/core'),
       unit('sources', 'packages/sources'),
       unit('wire', 'packages/wire'),
+      unit('verify', 'packages/verify'),
       unit('ui', 'packages/ui'),
       unit('meter', 'apps/meter'),
       unit('simulator', 'apps/simulator'),
