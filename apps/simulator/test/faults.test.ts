@@ -177,7 +177,7 @@ describe('the connection', () => {
 
   it('is reset by HTTP/2 too', async () => {
     await failWith({ kind: 'reset' });
-    await expect(askHttp2(simulator, USAGE, { cookie })).rejects.toMatchObject({ code: 'ECONNRESET' });
+    await expect(askHttp2(simulator, USAGE, { cookie })).rejects.toThrow(/ECONNRESET|lost before an answer/);
   });
 
   it('lets a body trickle in, whole in the end', async () => {

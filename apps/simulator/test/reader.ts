@@ -60,7 +60,12 @@ export function askHttp2(
     });
     stream.on('data', (chunk: Buffer) => chunks.push(chunk));
     stream.on('error', reject);
-    stream.on('end', () => {
+    // Not at `end`: a reset connection may end its streams before it reports the error.
+    stream.on('close', () => {
+      if (head[':status'] === undefined) {
+        session.once('close', () => reject(new Error('The connection was lost before an answer.')));
+        return session.destroy();
+      }
       session.close();
       resolve({ status: Number(head[':status']), headers: head, body: Buffer.concat(chunks) });
     });
