@@ -87,7 +87,7 @@ function prepare(database: DatabaseSync): Statements {
       'SELECT percent, resets_at FROM sample WHERE org_uuid = ? AND limit_id = ? AND at <= ? ORDER BY at DESC LIMIT 1',
     ),
     addSample: database.prepare(
-      'INSERT OR IGNORE INTO sample (org_uuid, limit_id, at, percent, resets_at, source, browser, body_sha256) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+      'INSERT OR REPLACE INTO sample (org_uuid, limit_id, at, percent, resets_at, source, browser, body_sha256) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
     ),
     addBody: database.prepare('INSERT OR IGNORE INTO body (sha256, at, text) VALUES (?, ?, ?)'),
     addEvent: database.prepare(
