@@ -1,3 +1,10 @@
+export {
+  type DecodedStatusline,
+  decodeStatusline,
+  type Statusline,
+  type StatuslineContext,
+  type StatuslineCost,
+} from './claude-statusline/decode-statusline.ts';
 export { type Answer, networkProblem, problemOf, type Refusal } from './claude-web/classify.ts';
 export { decodeAccount, type WebAccount } from './claude-web/decode-account.ts';
 export { decodeOrganizations } from './claude-web/decode-organizations.ts';
