@@ -27,6 +27,10 @@ export function readSqliteCopy<T>(copy: string, read: (db: DatabaseSync) => Stor
     if (verdict === undefined || Object.values(verdict)[0] !== 'ok') {
       return { kind: 'half_written', code: 'SQLITE_CORRUPT' };
     }
+    // No table at all: the browser is just making the file.
+    if (db.prepare('SELECT 1 FROM sqlite_schema LIMIT 1').get() === undefined) {
+      return { kind: 'half_written', code: 'EMPTY' };
+    }
     return read(db);
   } catch (error) {
     const primary = sqliteCode(error);
