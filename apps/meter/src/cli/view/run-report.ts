@@ -12,12 +12,16 @@ export interface RunFindings {
   port: number;
   home: string;
   upstream: string | null;
+  /** Whether the meter asks claude.ai itself. */
+  ownFetch: boolean;
   /** What was known when it started. */
   snapshots: readonly Snapshot[];
   /** What is wrong with the history, null when nothing is. */
   trouble: string | null;
   extension: ExtensionPlace | null;
 }
+
+const OWN_FETCH_ON = "asks claude.ai with the sessions of this machine's browsers while no extension does";
 
 /** The first lines of `claude-meter run`: what it found, what is missing and what to do about it. */
 export function runReport(found: RunFindings): Line[] {
@@ -31,6 +35,7 @@ export function runReport(found: RunFindings): Line[] {
     row('bridge', url),
     row('state', found.home),
     row('known', knownText(found)),
+    row('own path', found.ownFetch ? OWN_FETCH_ON : 'off (CLAUDE_METER_OWN_FETCH)'),
     row('try', `curl -s ${url}${ROUTES.snapshots}`),
   ];
   if (found.upstream !== null)
