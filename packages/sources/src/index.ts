@@ -5,6 +5,19 @@ export {
   type StatuslineContext,
   type StatuslineCost,
 } from './claude-statusline/decode-statusline.ts';
+export { decodeLines, type LineSink, type SearchableBytes, USAGE_MARK } from './claude-transcript/decode.ts';
+export { type RequestRow, RequestRows } from './claude-transcript/request-rows.ts';
+export { type Hash64, hashText } from './claude-transcript/text-hash.ts';
+export { outranks, uniqueRequests } from './claude-transcript/unique-requests.ts';
+export {
+  CHAIN,
+  LINE_DAMAGES,
+  type LineDamage,
+  type LineVerdict,
+  type Span,
+  UsageLine,
+} from './claude-transcript/usage-line.ts';
+export { stringText, utf8Text } from './claude-transcript/utf8-text.ts';
 export { type Answer, networkProblem, problemOf, type Refusal } from './claude-web/classify.ts';
 export { decodeAccount, type WebAccount } from './claude-web/decode-account.ts';
 export { decodeOrganizations } from './claude-web/decode-organizations.ts';

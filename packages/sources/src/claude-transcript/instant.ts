@@ -39,7 +39,8 @@ function utcMillis(bytes: Uint8Array, at: number): number {
   const second = digits(bytes, at + 17, 2);
   const milli = digits(bytes, at + 20, 3);
   // The last days of a month are left to the general way: which of them exist depends on month and year.
-  const certain = month >= 1 && month <= 12 && day >= 1 && day <= 28 && hour < 24 && minute < 60 && second < 60;
+  const certain =
+    month >= 1 && month <= 12 && day >= 1 && day <= 28 && hour < 24 && minute < 60 && second < 60;
   return certain ? Date.UTC(year, month - 1, day, hour, minute, second, milli) : Number.NaN;
 }
 

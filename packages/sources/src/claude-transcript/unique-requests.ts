@@ -1,0 +1,119 @@
+import type { RequestRows } from './request-rows.ts';
+import { CHAIN } from './usage-line.ts';
+
+/**
+ * Which of two rows of the same request tells what it used, and where it belongs: the main chain before repeats in a
+ * sidechain, then the largest total (usage grows while an answer streams), then the transcript that began first (a
+ * resumed session copies its history), then the later row, which is the final one.
+ */
+export function outranks(rows: RequestRows, challenger: number, holder: number): boolean {
+  const chain = (rows.chain[challenger] as number) - (rows.chain[holder] as number);
+  if (chain !== 0) return chain > 0;
+  const total = rows.total(challenger) - rows.total(holder);
+  if (total !== 0) return total > 0;
+  const rank = (rows.rank[challenger] as number) - (rows.rank[holder] as number);
+  if (rank !== 0) return rank < 0;
+  return (rows.at[challenger] as number) > (rows.at[holder] as number);
+}
+
+/**
+ * Marks the rows that count: one per request. Returns 1 for each row that does, 0 for its repeats.
+ *
+ * A request is known by its message id and request id, over all files. A row of a sidechain, or one without request
+ * id, is the same request as any other with its message id. A row without message id is its own request. The answer
+ * does not depend on the order of the rows.
+ */
+export function uniqueRequests(rows: RequestRows): Uint8Array {
+  const counts = new Uint8Array(rows.length);
+  const table = new RequestTable(rows, counts);
+  // Rows that are told apart by their request id come first, so that the others find them all.
+  for (let row = 0; row < rows.length; row++) {
+    if (!rows.hasId(row)) counts[row] = 1;
+    else if (isDistinct(rows, row)) table.addDistinct(row);
+  }
+  for (let row = 0; row < rows.length; row++) {
+    if (rows.hasId(row) && !isDistinct(rows, row)) table.addRepeat(row);
+  }
+  return counts;
+}
+
+function isDistinct(rows: RequestRows, row: number): boolean {
+  return rows.chain[row] === CHAIN.main && rows.requestId[row] !== 0;
+}
+
+/** Message id → the rows that count under it. Nearly always one; more only where one id has several request ids. */
+class RequestTable {
+  readonly #rows: RequestRows;
+  readonly #counts: Uint8Array;
+  /** Row number + 1 of the first row under an id, 0 where the slot is free. */
+  readonly #slots: Int32Array;
+  readonly #mask: number;
+  /** Further rows under the id of a slot. */
+  readonly #others = new Map<number, number[]>();
+
+  constructor(rows: RequestRows, counts: Uint8Array) {
+    this.#rows = rows;
+    this.#counts = counts;
+    const size = 2 ** Math.ceil(Math.log2(Math.max(16, rows.length * 2)));
+    this.#slots = new Int32Array(size);
+    this.#mask = size - 1;
+  }
+
+  addDistinct(row: number): void {
+    const slot = this.#slotOf(row);
+    const first = (this.#slots[slot] as number) - 1;
+    const requestId = this.#rows.requestId;
+    if (first === -1) {
+      this.#occupy(slot, row);
+    } else if (requestId[first] === requestId[row]) {
+      this.#settle(slot, first, row);
+    } else {
+      const others = this.#others.get(slot) ?? [];
+      const same = others.find((other) => requestId[other] === requestId[row]);
+      if (same !== undefined) this.#settle(slot, same, row);
+      else {
+        this.#others.set(slot, [...others, row]);
+        this.#counts[row] = 1;
+      }
+    }
+  }
+
+  addRepeat(row: number): void {
+    const slot = this.#slotOf(row);
+    let best = (this.#slots[slot] as number) - 1;
+    if (best === -1) {
+      this.#occupy(slot, row);
+      return;
+    }
+    for (const other of this.#others.get(slot) ?? []) if (outranks(this.#rows, other, best)) best = other;
+    this.#settle(slot, best, row);
+  }
+
+  #occupy(slot: number, row: number): void {
+    this.#slots[slot] = row + 1;
+    this.#counts[row] = 1;
+  }
+
+  #settle(slot: number, holder: number, challenger: number): void {
+    if (!outranks(this.#rows, challenger, holder)) return;
+    this.#counts[holder] = 0;
+    this.#counts[challenger] = 1;
+    if (this.#slots[slot] === holder + 1) this.#slots[slot] = challenger + 1;
+    else {
+      const others = this.#others.get(slot) ?? [];
+      others[others.indexOf(holder)] = challenger;
+    }
+  }
+
+  #slotOf(row: number): number {
+    const { idHigh, idLow } = this.#rows;
+    const high = idHigh[row];
+    const low = idLow[row] as number;
+    let slot = low & this.#mask;
+    for (;;) {
+      const holder = (this.#slots[slot] as number) - 1;
+      if (holder === -1 || (idHigh[holder] === high && idLow[holder] === low)) return slot;
+      slot = (slot + 1) & this.#mask;
+    }
+  }
+}
