@@ -1,0 +1,62 @@
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { TITLE_FORMATS, type TitleDriver, type TitleFormat } from '@claude-meter/core';
+
+/** What a person chose in the menu. */
+export interface TrayPreferences {
+  format: TitleFormat;
+  driver: TitleDriver;
+  /** Notices at limits and resets. */
+  alarms: boolean;
+  /** The title flashes until the notice is dismissed. */
+  flash: boolean;
+}
+
+export const DEFAULT_PREFERENCES: TrayPreferences = {
+  format: 'long',
+  driver: { by: 'default_browser' },
+  alarms: true,
+  flash: true,
+};
+
+const FILE = 'tray.json';
+
+/** Reads the choices; what is missing or cannot be meant has its default, so that a damaged file costs no tray. */
+export function readPreferences(home: string): TrayPreferences {
+  let stored: unknown;
+  try {
+    stored = JSON.parse(readFileSync(join(home, FILE), 'utf8'));
+  } catch {
+    return DEFAULT_PREFERENCES;
+  }
+  const given = isRecord(stored) ? stored : {};
+  return {
+    format: TITLE_FORMATS.find((format) => format === given['format']) ?? DEFAULT_PREFERENCES.format,
+    driver: driverOf(given['driver']) ?? DEFAULT_PREFERENCES.driver,
+    alarms: given['alarms'] !== false,
+    flash: given['flash'] !== false,
+  };
+}
+
+/** Writes the choices in one step. False when that failed: they last until the meter ends, then. */
+export function writePreferences(home: string, preferences: TrayPreferences): boolean {
+  const path = join(home, FILE);
+  try {
+    writeFileSync(`${path}.new`, `${JSON.stringify(preferences)}\n`, { mode: 0o600 });
+    renameSync(`${path}.new`, path);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function driverOf(value: unknown): TitleDriver | null {
+  if (!isRecord(value)) return null;
+  const { by, orgUuid } = value as { by?: unknown; orgUuid?: unknown };
+  if (by === 'default_browser' || by === 'highest' || by === 'all') return { by };
+  return by === 'account' && typeof orgUuid === 'string' ? { by, orgUuid } : null;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}
