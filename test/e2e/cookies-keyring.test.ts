@@ -11,8 +11,10 @@ import {
   openChromium,
   type PrivateHome,
   privateHome,
+  type SessionBusProcess,
   signIn,
   startKeyring,
+  startSessionBus,
 } from './cookies-rig.ts';
 
 const KEYRING = ['/usr/bin/gnome-keyring-daemon', '/usr/bin/dbus-daemon', '/usr/bin/secret-tool'];
@@ -22,6 +24,7 @@ describe.skipIf(missingProgram(CHROMIUM, ...KEYRING))(
   () => {
     let simulator: Simulator;
     let place: PrivateHome;
+    let bus: SessionBusProcess;
     let keyring: Keyring;
     let env: Record<string, string>;
     let userDataDir: string;
@@ -33,8 +36,9 @@ describe.skipIf(missingProgram(CHROMIUM, ...KEYRING))(
     beforeAll(async () => {
       simulator = await startSimulator();
       place = await privateHome();
-      keyring = await startKeyring(place.env);
-      env = { ...place.env, DBUS_SESSION_BUS_ADDRESS: keyring.address };
+      bus = await startSessionBus(place.env);
+      env = bus.env;
+      keyring = await startKeyring(env);
       userDataDir = join(place.home, '.config', 'chromium');
       const browser = await openChromium(simulator, { userDataDir, env, passwordStore: 'gnome-libsecret' });
       const [page] = browser.pages();
@@ -46,7 +50,8 @@ describe.skipIf(missingProgram(CHROMIUM, ...KEYRING))(
     });
 
     afterAll(async () => {
-      await keyring?.stop();
+      await keyring?.stopDaemon();
+      await bus?.stop();
       await simulator?.stop();
       await place?.remove();
     });

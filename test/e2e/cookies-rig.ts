@@ -48,7 +48,7 @@ export interface ChromiumOptions {
   userDataDir: string;
   env: Record<string, string>;
   profile?: string;
-  passwordStore: 'basic' | 'gnome-libsecret';
+  passwordStore: 'basic' | 'gnome-libsecret' | 'kwallet5';
 }
 
 /** Real Chromium in which claude.ai is the simulator. */
@@ -81,40 +81,44 @@ export async function signIn(page: Page): Promise<void> {
   await page.waitForURL('**/settings/usage');
 }
 
-/** The session bus of one test, and a keyring on it. */
-export interface Keyring {
+export interface SessionBusProcess {
   address: string;
-  /** Ends the keyring daemon only; the bus stays. */
-  stopDaemon(): Promise<void>;
-  /** Starts a daemon without a password: its collections are locked. */
-  startLocked(): Promise<void>;
+  /** The environment that was given, with the bus in it. */
+  env: Record<string, string>;
   stop(): Promise<void>;
 }
 
-/** Starts a D-Bus daemon and an unlocked gnome-keyring in a private home. */
-export async function startKeyring(env: Record<string, string>): Promise<Keyring> {
+/** A D-Bus daemon of its own for one test. */
+export async function startSessionBus(env: Record<string, string>): Promise<SessionBusProcess> {
   const bus = spawn('dbus-daemon', ['--session', '--nofork', '--nopidfile', '--print-address=1'], {
     env,
     stdio: ['ignore', 'pipe', 'ignore'],
   });
   const [line] = (await once(bus.stdout, 'data')) as [Buffer];
   const address = line.toString().trim();
-  const withBus = { ...env, DBUS_SESSION_BUS_ADDRESS: address };
-  let daemon: ChildProcess | null = await startDaemon(withBus, 'testpw');
+  return { address, env: { ...env, DBUS_SESSION_BUS_ADDRESS: address }, stop: () => stopChild(bus) };
+}
+
+/** A gnome-keyring on a session bus. */
+export interface Keyring {
+  /** Ends the keyring daemon only; the bus stays. */
+  stopDaemon(): Promise<void>;
+  /** Starts a daemon without a password: its collections are locked. */
+  startLocked(): Promise<void>;
+}
+
+/** Starts an unlocked gnome-keyring on the bus that `env` names. */
+export async function startKeyring(env: Record<string, string>): Promise<Keyring> {
+  let daemon: ChildProcess | null = await startDaemon(env, 'testpw');
   const stopDaemon = async () => {
     if (daemon !== null) await stopChild(daemon);
     daemon = null;
   };
   return {
-    address,
     stopDaemon,
     startLocked: async () => {
       await stopDaemon();
-      daemon = await startDaemon(withBus, null);
-    },
-    stop: async () => {
-      await stopDaemon();
-      await stopChild(bus);
+      daemon = await startDaemon(env, null);
     },
   };
 }
@@ -126,17 +130,19 @@ async function startDaemon(env: Record<string, string>, password: string | null)
     stdio: ['pipe', 'ignore', 'ignore'],
   });
   daemon.stdin?.end(password ?? '');
-  await until(async () => (await ownsSecrets(env)) || null);
+  try {
+    await until(async () => (await ownsName(env, 'org.freedesktop.secrets')) || null, 20_000);
+  } catch (error) {
+    await stopChild(daemon);
+    throw error;
+  }
   return daemon;
 }
 
-async function ownsSecrets(env: Record<string, string>): Promise<boolean> {
+/** Whether a program on the bus of `env` holds a name. */
+export async function ownsName(env: Record<string, string>, name: string): Promise<boolean> {
   const destination = ['--session', '--dest=org.freedesktop.DBus', '--print-reply=literal'];
-  const call = [
-    '/org/freedesktop/DBus',
-    'org.freedesktop.DBus.NameHasOwner',
-    'string:org.freedesktop.secrets',
-  ];
+  const call = ['/org/freedesktop/DBus', 'org.freedesktop.DBus.NameHasOwner', `string:${name}`];
   const child = spawn('dbus-send', [...destination, ...call], { env, stdio: ['ignore', 'pipe', 'ignore'] });
   let out = '';
   child.stdout.on('data', (chunk: Buffer) => {
