@@ -34,13 +34,18 @@ export function judge({ now, truth, page, tracker, bridge }: Findings): VerdictI
   if (page !== null && !page.every(holds)) return 'page_differs';
   if (tracker !== null) return judgeTracker(tracker);
   if (bridge === null) throw new Error('Neither a tracker nor the bridge was looked at.');
-  if (!bridge.ok) return BRIDGE_VERDICTS[bridge.problem.kind];
+  if (!bridge.ok) return judgeBridge(bridge.problem);
   if (bridge.row.stale) return 'stale';
   const found = SAMENESS_VERDICTS[bridge.comparison.sameness];
   if (found !== 'different') return found;
   const lag = lagOf(bridge.row, truth.truth, now);
   if (lag > TRUTH_MS) return 'outdated';
   return lag < -TRUTH_MS ? 'truth_outdated' : 'different';
+}
+
+/** What it amounts to that step 2 got nothing to compare with. */
+export function judgeBridge(problem: BridgeProblem): VerdictId {
+  return BRIDGE_VERDICTS[problem.kind];
 }
 
 function judgeTruth(problem: TruthProblem): VerdictId {

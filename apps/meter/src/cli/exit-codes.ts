@@ -8,6 +8,12 @@ export const EXIT = {
   notRunning: 5,
   noData: 6,
   homeUnusable: 7,
+  verifyDiffers: 20,
+  verifyOutdated: 21,
+  verifyOtherOrg: 22,
+  verifyNoTruth: 23,
+  verifyClaim: 24,
+  verifyHandoff: 25,
 } as const;
 
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
@@ -22,4 +28,10 @@ export const EXIT_CODE_TEXTS: Readonly<Record<ExitCode, string>> = {
   5: 'the meter is not running; what was printed is the last known state, all of it stale',
   6: 'the meter runs, but no session has delivered anything yet',
   7: 'run: the state folder cannot be used',
+  20: 'verify: the bridge serves something else than claude.ai did',
+  21: 'verify: one of the two is too old to be compared, or stale',
+  22: 'verify: the bridge holds another org or account',
+  23: 'verify: there is no usable step 1 (a 401, a 403, an incomplete export, …)',
+  24: 'verify: the page or the tracker shows something else than claude.ai served',
+  25: 'verify: the handoff was not seen whole',
 };
