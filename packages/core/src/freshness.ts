@@ -1,5 +1,5 @@
 import type { Source } from './source.ts';
-import { type Row, type State, sessionKey } from './state.ts';
+import { type Dated, type Row, type State, sessionKey } from './state.ts';
 
 /** BRIDGE_FRESHNESS: twice the 60 s poll, so that one missed fetch does not force a handoff. */
 export const FRESHNESS_MS = 120_000;
@@ -23,6 +23,11 @@ export function staleFrom(row: Row, freshnessMs: number): number {
   return row.usage.at + freshFor(row.attempt.value.session.cadenceMs, freshnessMs);
 }
 
+/** Before this moment the clock has gone back so far behind a fetch that its age cannot be known, ms. */
+function believedFrom(usage: Dated<unknown>): number {
+  return usage.at - CLOCK_SKEW_MS;
+}
+
 /**
  * Stale: too old, or its session posted without this org since, or its newest attempt failed, or it came from disk
  * and was not refreshed, or the clock has gone back so far that its age cannot be known.
@@ -32,7 +37,7 @@ export function isStale(state: State, row: Row, now: number, freshnessMs: number
   const failed = row.attempt.value.problem !== null && row.attempt.at >= (row.usage?.at ?? 0);
   return (
     now >= staleFrom(row, freshnessMs) ||
-    (row.usage !== null && now < row.usage.at - CLOCK_SKEW_MS) ||
+    (row.usage !== null && now < believedFrom(row.usage)) ||
     posted > row.seenAt ||
     failed ||
     isRestored(state, row)
@@ -77,7 +82,12 @@ export function deliveredWithin(
 export function nextFlip(state: State, now: number, freshnessMs: number): number | null {
   let next: number | null = null;
   for (const row of Object.values(state.rows)) {
-    for (const at of [staleFrom(row, freshnessMs), Math.max(row.seenAt, row.attempt.at) + DROP_MS]) {
+    const believed = row.usage === null ? now : believedFrom(row.usage);
+    for (const at of [
+      believed,
+      staleFrom(row, freshnessMs),
+      Math.max(row.seenAt, row.attempt.at) + DROP_MS,
+    ]) {
       if (at > now && (next === null || at < next)) next = at;
     }
   }

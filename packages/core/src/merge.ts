@@ -32,9 +32,10 @@ export function forget(state: State, orgUuid: string): State {
   return { ...state, rows: Object.fromEntries(kept) };
 }
 
-/** Fetch time in ms; never later than the arrival, whatever the poster's clock says. */
-function observedAt(observation: Observation): number {
-  return Math.min(Date.parse(observation.fetchedAt), observation.receivedAt);
+/** Fetch time in ms; never later than the arrival, whatever the poster's clock says or if it says nothing readable. */
+function observedAt({ fetchedAt, receivedAt }: Observation): number {
+  const at = Date.parse(fetchedAt);
+  return Number.isNaN(at) ? receivedAt : Math.min(at, receivedAt);
 }
 
 function rowOf(observation: Observation, batchAt: number): Row {
@@ -74,5 +75,5 @@ function newer<T>(a: Dated<T>, b: Dated<T>): Dated<T> {
   if (a.at !== b.at) return a.at > b.at ? a : b;
   if (a.receivedAt !== b.receivedAt) return a.receivedAt > b.receivedAt ? a : b;
   // Same moment, same arrival, other content: any rule will do as long as the order of arrival is not it.
-  return JSON.stringify(a.value) >= JSON.stringify(b.value) ? a : b;
+  return JSON.stringify(a) >= JSON.stringify(b) ? a : b;
 }

@@ -27,5 +27,6 @@ export function formatMoney(money: Money): string {
 export function moneyPercent(used: Money | null, limit: Money | null): number | null {
   if (used === null || limit === null || limit.minor <= 0) return null;
   if (used.currency !== null && limit.currency !== null && used.currency !== limit.currency) return null;
-  return ((used.minor / 10 ** used.exponent) * 100) / (limit.minor / 10 ** limit.exponent);
+  const percent = ((used.minor / 10 ** used.exponent) * 100) / (limit.minor / 10 ** limit.exponent);
+  return Number.isFinite(percent) ? percent : null;
 }

@@ -1,7 +1,7 @@
 import { isDropped, isStale } from './freshness.ts';
 import type { Limit } from './limit.ts';
 import type { Problem } from './problem.ts';
-import type { Source } from './source.ts';
+import { SOURCES, type Source } from './source.ts';
 import type { Row, State } from './state.ts';
 import { type Billing, type ExtraUsage, joinExtraUsage, type UsageShare } from './usage.ts';
 
@@ -46,23 +46,34 @@ export interface Provenance {
  * hold the same org the fresh one is shown, else the newest.
  */
 export function snapshotsOf(state: State, now: number, freshnessMs: number): Snapshot[] {
-  const best = new Map<string, { row: Row; stale: boolean }>();
-  for (const row of Object.values(state.rows)) {
+  const best = new Map<string, Candidate>();
+  for (const [key, row] of Object.entries(state.rows)) {
     if (isDropped(row, now) || (row.usage === null && row.attempt.value.problem === null)) continue;
-    const candidate = { row, stale: isStale(state, row, now, freshnessMs) };
-    const key = `${row.attempt.value.session.browser.toLowerCase()}|${row.orgUuid}`;
-    const rival = best.get(key);
-    if (rival === undefined || isBetter(candidate, rival)) best.set(key, candidate);
+    const candidate = { key, row, stale: isStale(state, row, now, freshnessMs) };
+    const place = `${row.attempt.value.session.browser.toLowerCase()}|${row.orgUuid}`;
+    const rival = best.get(place);
+    if (rival === undefined || isBetter(candidate, rival)) best.set(place, candidate);
   }
   return [...best.values()].map(({ row, stale }) => snapshotOf(row, stale)).sort(bySession);
 }
 
-type Candidate = { row: Row; stale: boolean };
+type Candidate = { key: string; row: Row; stale: boolean };
 
 function isBetter(a: Candidate, b: Candidate): boolean {
   if (a.stale !== b.stale) return !a.stale;
   if ((a.row.usage === null) !== (b.row.usage === null)) return a.row.usage !== null;
-  return (a.row.usage ?? a.row.attempt).at > (b.row.usage ?? b.row.attempt).at;
+  if (shownAt(a) !== shownAt(b)) return shownAt(a) > shownAt(b);
+  // Of equals the nearer source, then the smaller key: the answer must not hang on who came first.
+  return compareSources(a, b) < 0 || (compareSources(a, b) === 0 && a.key < b.key);
+}
+
+function shownAt({ row }: Candidate): number {
+  return (row.usage ?? row.attempt).at;
+}
+
+function compareSources(a: Candidate, b: Candidate): number {
+  const rank = ({ row }: Candidate) => SOURCES.indexOf(row.attempt.value.session.source);
+  return rank(a) - rank(b);
 }
 
 function snapshotOf(row: Row, stale: boolean): Snapshot {

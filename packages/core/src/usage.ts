@@ -1,5 +1,5 @@
 import type { Limit } from './limit.ts';
-import type { Money } from './money.ts';
+import { type Money, moneyPercent } from './money.ts';
 
 /** Metered use beyond the plan, out of the usage body and the overage body. */
 export interface ExtraUsage {
@@ -50,11 +50,13 @@ export interface Billing {
  */
 export function joinExtraUsage(usage: ExtraUsage | null, overage: ExtraUsage | null): ExtraUsage | null {
   if (usage === null || overage === null) return usage ?? overage;
+  const used = usage.used ?? overage.used;
+  const limit = usage.limit ?? overage.limit;
   return {
     enabled: usage.enabled ?? overage.enabled,
-    used: usage.used ?? overage.used,
-    limit: usage.limit ?? overage.limit,
-    percent: usage.used === null ? overage.percent : usage.percent,
+    used,
+    limit,
+    percent: moneyPercent(used, limit) ?? usage.percent ?? overage.percent,
     blocked: usage.blocked || overage.blocked,
     blocked_until: usage.blocked_until ?? overage.blocked_until,
     reason: usage.reason ?? overage.reason,
