@@ -1,9 +1,9 @@
-import type { Server } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { homedir } from 'node:os';
-import { createAdaptorServer } from '@hono/node-server';
+import { getRequestListener } from '@hono/node-server';
 import manifest from '../package.json' with { type: 'json' };
-import { createBridge } from './bridge/http.ts';
+import { answerSnapshots, type BridgeParts, createBridge } from './bridge/http.ts';
 import { systemPeerLookup } from './bridge/peer/system.ts';
 import { createPeers } from './bridge/peers.ts';
 import { Collector } from './collect/collector.ts';
@@ -96,7 +96,7 @@ function assemble(settings: Settings, store: Store, clock: () => number): Assemb
     : null;
   const timeline = () => store.timeline(TIMELINE_SHOWN);
   let port = settings.port;
-  const bridge = createBridge({
+  const server = bridgeServer({
     ingest,
     publisher,
     peers,
@@ -107,7 +107,6 @@ function assemble(settings: Settings, store: Store, clock: () => number): Assemb
     port: () => port,
     signal: ending.signal,
   });
-  const server = createServer(bridge.fetch);
   server.once('listening', () => {
     port = portOf(server);
   });
@@ -131,17 +130,18 @@ function portOf(server: Server): number {
 }
 
 /** Limits for clients that are slow on purpose or by accident: none of them may hold the bridge. */
-function createServer(fetch: (request: Request, env: never) => Response | Promise<Response>): Server {
-  const server = createAdaptorServer({
-    fetch: fetch as never,
-    serverOptions: {
-      headersTimeout: 10_000,
-      requestTimeout: 15_000,
-      keepAliveTimeout: 5_000,
-      connectionsCheckingInterval: 5_000,
-      maxHeaderSize: 16 * 1024,
-    },
-  }) as Server;
+function bridgeServer(parts: BridgeParts): Server {
+  const routes = getRequestListener(createBridge(parts).fetch);
+  const limits = {
+    headersTimeout: 10_000,
+    requestTimeout: 15_000,
+    keepAliveTimeout: 5_000,
+    connectionsCheckingInterval: 5_000,
+    maxHeaderSize: 16 * 1024,
+  };
+  const server = createServer(limits, (incoming, outgoing) => {
+    if (!answerSnapshots(parts, incoming, outgoing)) void routes(incoming, outgoing);
+  });
   server.maxConnections = 1000;
   return server;
 }

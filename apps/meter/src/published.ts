@@ -8,6 +8,8 @@ export interface Published {
   snapshots: readonly Snapshot[];
   /** The body of `GET /snapshots`. */
   text: string;
+  /** The same as UTF-8. */
+  bytes: Buffer;
 }
 
 export interface Publisher {
@@ -41,7 +43,8 @@ export function createPublisher(initial: State, options: PublisherOptions): Publ
 
   function print(): Published {
     const snapshots = snapshotsOf(state, clock(), freshnessMs);
-    return { id: `${run}-${sequence}`, snapshots, text: printSnapshots(snapshots) };
+    const text = printSnapshots(snapshots);
+    return { id: `${run}-${sequence}`, snapshots, text, bytes: Buffer.from(text) };
   }
 
   function refresh(): void {

@@ -1,3 +1,4 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { MAX_POST_BYTES, type PostAnswer, type Posted, parsePost, ROUTES } from '@claude-meter/wire';
 import type { HttpBindings } from '@hono/node-server';
 import { type Context, Hono, type MiddlewareHandler } from 'hono';
@@ -6,14 +7,16 @@ import type { Collector } from '../collect/collector.ts';
 import type { Ingest } from '../ingest.ts';
 import type { Publisher } from '../published.ts';
 import type { TimelineEvent } from '../store/store.ts';
-import { admit, type PeerUser } from './admit.ts';
+import { admit, type Knock, type PeerUser } from './admit.ts';
 import { eventStream, MAX_STREAMS } from './events.ts';
+
+export type Incoming = HttpBindings['incoming'];
 
 /** What the bridge asks about the connection behind a request. */
 export interface Peers {
-  user(bindings: HttpBindings): PeerUser;
+  user(incoming: Incoming): PeerUser;
   /** The browser behind the request by process, else by headers; null when it is none. */
-  browser(bindings: HttpBindings): Promise<string | null>;
+  browser(incoming: Incoming): Promise<string | null>;
 }
 
 export interface BridgeParts {
@@ -55,27 +58,54 @@ export function createBridge(parts: BridgeParts): Hono<Env> {
   return app;
 }
 
+/**
+ * Answers `GET /snapshots`, the request that prompts and scripts send all day, straight from the printed bytes; leaves
+ * every other request to the routes. Who may come in is decided by the same rules.
+ */
+export function answerSnapshots(
+  parts: BridgeParts,
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+): boolean {
+  if (incoming.method !== 'GET' || incoming.url !== ROUTES.snapshots) return false;
+  if (!admit(knockOf(incoming, parts.peers), parts.port()).ok) return false;
+  const { bytes } = parts.publisher.current();
+  outgoing.writeHead(200, {
+    ...SAFE_HEADERS,
+    'Content-Type': 'application/json',
+    'Content-Length': bytes.length,
+  });
+  outgoing.end(bytes);
+  return true;
+}
+
+const SAFE_HEADERS = {
+  'Cache-Control': 'no-store',
+  'X-Content-Type-Options': 'nosniff',
+  'Cross-Origin-Resource-Policy': 'same-origin',
+};
+
+function knockOf(incoming: Incoming, peers: Peers): Knock {
+  const { headers } = incoming;
+  return {
+    method: incoming.method ?? '',
+    path: (incoming.url ?? '').split('?')[0] ?? '',
+    peer: peers.user(incoming),
+    host: headers.host,
+    origin: headers.origin,
+    secFetchSite: headers['sec-fetch-site'] as string | undefined,
+    contentType: headers['content-type'],
+  };
+}
+
 function admission({ peers, port }: BridgeParts): MiddlewareHandler<Env> {
   return async (c, next) => {
-    const admitted = admit(
-      {
-        method: c.req.method,
-        path: c.req.path,
-        peer: peers.user(c.env),
-        host: c.req.header('host'),
-        origin: c.req.header('origin'),
-        secFetchSite: c.req.header('sec-fetch-site'),
-        contentType: c.req.header('content-type'),
-      },
-      port(),
-    );
+    const admitted = admit(knockOf(c.env.incoming, peers), port());
     if (!admitted.ok) return fail(c, admitted.status, admitted.error);
-    await next();
-    c.header('Cache-Control', 'no-store');
-    c.header('X-Content-Type-Options', 'nosniff');
-    c.header('Cross-Origin-Resource-Policy', 'same-origin');
+    // Set before the answer is made: changing a made answer costs four times as much as making it.
+    for (const [name, value] of Object.entries(SAFE_HEADERS)) c.header(name, value);
     if (admitted.cors !== null) grantPosting(c, admitted.cors);
-    return undefined;
+    return next();
   };
 }
 
@@ -96,7 +126,7 @@ const limitBody = bodyLimit({
 
 async function takePost(c: Context<Env>, { ingest, peers, clock }: BridgeParts): Promise<Response> {
   // Asked first: the socket's owner can only be told while the socket lives.
-  const browser = peers.browser(c.env);
+  const browser = peers.browser(c.env.incoming);
   const text = decode(await c.req.arrayBuffer());
   if (text === null) return fail(c, 400, 'The body is not UTF-8.');
   const post = parsePost(text, clock());

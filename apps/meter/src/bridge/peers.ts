@@ -1,8 +1,7 @@
 import type { Socket } from 'node:net';
-import type { HttpBindings } from '@hono/node-server';
 import type { PeerUser } from './admit.ts';
 import { browserOfExecutable, browserOfHeaders } from './browser-name.ts';
-import type { Peers } from './http.ts';
+import type { Incoming, Peers } from './http.ts';
 import type { Connection, PeerLookup } from './peer/peer.ts';
 
 /** How long a post waits for the name of its browser, ms. */
@@ -29,8 +28,8 @@ export function createPeers(lookup: PeerLookup): Peers & { connected(socket: Soc
 
   return {
     connected,
-    user: ({ incoming }) => known.get(incoming.socket)?.user ?? 'gone',
-    browser: async ({ incoming }) => {
+    user: (incoming) => known.get(incoming.socket)?.user ?? 'gone',
+    browser: async (incoming) => {
       const peer = known.get(incoming.socket);
       if (peer === undefined) return null;
       peer.executable ??= lookup
@@ -42,7 +41,7 @@ export function createPeers(lookup: PeerLookup): Peers & { connected(socket: Soc
   };
 }
 
-function browserByHeaders(incoming: HttpBindings['incoming']): string | null {
+function browserByHeaders(incoming: Incoming): string | null {
   const hints = incoming.headers['sec-ch-ua'];
   return browserOfHeaders(typeof hints === 'string' ? hints : undefined, incoming.headers['user-agent']);
 }

@@ -1,0 +1,23 @@
+import { readdirSync } from 'node:fs';
+import { cpus, totalmem } from 'node:os';
+
+/** Runs the benchmarks named on the command line, or all of them: `npm run bench -- bridge startup`. */
+const NAMES = readdirSync(new URL('.', import.meta.url))
+  .filter((file) => file.endsWith('.bench.ts'))
+  .map((file) => file.replace('.bench.ts', ''));
+
+const asked = process.argv.slice(2);
+const unknown = asked.filter((name) => !NAMES.includes(name));
+if (unknown.length > 0) {
+  console.error(`There is no benchmark ${JSON.stringify(unknown[0])}. There are: ${NAMES.join(', ')}`);
+  process.exit(2);
+}
+const gib = (totalmem() / 2 ** 30).toFixed(0);
+console.log(`Node ${process.versions.node}, ${cpus().length} × ${cpus()[0]?.model}, ${gib} GiB`);
+let missed = 0;
+for (const name of asked.length > 0 ? asked : NAMES) {
+  const { bench } = (await import(`./${name}.bench.ts`)) as { bench: () => Promise<number> };
+  missed += await bench();
+}
+console.log(missed === 0 ? '\nEvery promise is kept.' : `\n${missed} promises are missed.`);
+process.exitCode = missed === 0 ? 0 : 1;
