@@ -3,8 +3,8 @@ import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { SETTINGS_URL } from '@claude-meter/sources';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { type Certificates, issueCertificates } from '../../../simulator/src/tls/issue-certificates.ts';
+import { startTcpSite, startTlsSite } from '../../test/tls-site.ts';
 import type { TimeLimits } from './https-get.ts';
-import { startTcpSite, startTlsSite } from './testing/tls-site.ts';
 import { createFetcher } from './upstream.ts';
 
 const COOKIES = 'sessionKey=sk-ant-sid01-CANARY; lastActiveOrg=x';

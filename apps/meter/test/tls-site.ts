@@ -1,8 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer, type Server } from 'node:https';
-import { type AddressInfo, createServer as createTcpServer, type Socket } from 'node:net';
+import {
+  type AddressInfo,
+  createServer as createTcpServer,
+  type Socket,
+  type Server as TcpServer,
+} from 'node:net';
 import { onTestFinished } from 'vitest';
-import { type Certificates, issueCertificates } from '../../../../simulator/src/tls/issue-certificates.ts';
+import { type Certificates, issueCertificates } from '../../simulator/src/tls/issue-certificates.ts';
 
 export interface Seen {
   method: string;
@@ -60,7 +65,7 @@ export async function startTcpSite(onConnection: (socket: Socket) => void): Prom
   return `https://127.0.0.1:${port}`;
 }
 
-async function listen(server: { listen: Server['listen']; address: Server['address'] }): Promise<number> {
+async function listen(server: TcpServer): Promise<number> {
   await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', () => resolve()));
   return (server.address() as AddressInfo).port;
 }
