@@ -32,7 +32,7 @@ export function badgeOf(readings: readonly Reading[], content: BadgeContent = 'f
   const worst = highest(fresh, content);
   if (worst !== null) {
     return {
-      text: String(roundPercent(worst)),
+      text: badgeNumber(worst),
       colour: LOOK_COLOURS[severityOf(worst, LOOK_BANDS)],
       tooltip,
     };
@@ -41,7 +41,12 @@ export function badgeOf(readings: readonly Reading[], content: BadgeContent = 'f
     return { text: '!', colour: LOOK_COLOURS.grey, tooltip };
   }
   const last = fresh.length > 0 ? null : highest(readings, content);
-  return { text: last === null ? '?' : String(roundPercent(last)), colour: LOOK_COLOURS.grey, tooltip };
+  return { text: last === null ? '?' : badgeNumber(last), colour: LOOK_COLOURS.grey, tooltip };
+}
+
+/** No toolbar has room for more than four digits. */
+function badgeNumber(percent: number): string {
+  return String(Math.min(roundPercent(percent), 9999));
 }
 
 function highest(readings: readonly Reading[], content: BadgeContent): number | null {

@@ -46,7 +46,7 @@ describe('menuOf', () => {
       '5-hour        91.4% · resets in 2h',
       '7-day all     64.2% · resets in 4d 4h',
       '7-day Opus   100.0%',
-      'Extra        $73.00 / $200.00 (36%)',
+      'Extra        $73.00 / $200.00 (37%)',
       '--',
       '<Open claude.ai/settings/usage>',
       '--',

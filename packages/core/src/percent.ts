@@ -13,3 +13,8 @@ export function roundPercent(percent: number): number {
 export function formatPercent(percent: number | null): string {
   return percent === null ? '—' : `${String(roundPercent(percent))}%`;
 }
+
+/** A share of an amount of money, halves up as on a bill: 36.5 is `37%`; `—` when it is not known. */
+export function formatShare(percent: number | null): string {
+  return percent === null ? '—' : `${Math.round(percent) + 0}%`;
+}
