@@ -60,7 +60,7 @@ describe('GET /events', () => {
   it('tells when time alone makes a row stale', async () => {
     const meter = await startMeter({ freshnessMs: 300 });
     await meter.post([
-      { ...withPercent(10), cadence_ms: 1000, fetched_at: new Date(Date.now() - 1800).toISOString() },
+      { ...withPercent(10), cadence_ms: 2000, fetched_at: new Date(Date.now() - 2000).toISOString() },
     ]);
     const stream = await subscribe(meter.base);
     expect(JSON.parse((await stream.next())?.data ?? '')[0].stale).toBe(false);
