@@ -37,10 +37,43 @@ export function drawUrgent(icon: TrayIcon, size: number): Picture {
     drawPlate(picture, { top: 0, height: size, text: icon.mark, colours: PLATES.mark });
     return picture;
   }
-  const { fiveHour, sevenDay } = icon;
-  const urgent = (sevenDay.percent ?? -1) > (fiveHour.percent ?? -1) ? sevenDay : fiveHour;
+  const urgent = urgentOf(icon);
   drawPlate(picture, { top: 0, height: size, text: urgent.text, colours: PLATES[urgent.severity] });
   return picture;
+}
+
+/** The track of a gauge where it is not filled: between ink and plate. */
+const TRACK: Rgb = [120, 120, 126];
+/** A gauge begins at the lower left and runs three quarters of the way round, radians. */
+const GAUGE_START = (3 / 4) * Math.PI;
+const GAUGE_SWEEP = (3 / 2) * Math.PI;
+
+/** Draws the fuller of the two numbers as a gauge, for bars that print the numbers beside the icon. */
+export function drawGauge(icon: TrayIcon, size: number): Picture {
+  const urgent = icon.kind === 'mark' ? null : urgentOf(icon);
+  const { plate, ink } = PLATES[urgent?.severity ?? 'mark'];
+  const picture = emptyPicture(size);
+  const square = { width: size, height: size, radius: size / 4 };
+  paint(picture, roundBox(0, 0, square), { left: 0, top: 0, colour: plate });
+  const share = Math.min(1, Math.max(0, (urgent?.percent ?? 0) / 100));
+  paint(picture, arc(size, 1), { left: 0, top: 0, colour: TRACK });
+  if (share > 0) paint(picture, arc(size, share), { left: 0, top: 0, colour: ink });
+  return picture;
+}
+
+function arc(size: number, share: number): Shape {
+  const middle = size / 2;
+  return (x, y) => {
+    const distance = Math.hypot(x - middle, y - middle);
+    if (distance < size * 0.22 || distance > size * 0.38) return false;
+    const angle = Math.atan2(y - middle, x - middle) - GAUGE_START;
+    const turned = angle < 0 ? angle + 2 * Math.PI : angle;
+    return turned <= GAUGE_SWEEP * share;
+  };
+}
+
+function urgentOf({ fiveHour, sevenDay }: { fiveHour: IconNumber; sevenDay: IconNumber }): IconNumber {
+  return (sevenDay.percent ?? -1) > (fiveHour.percent ?? -1) ? sevenDay : fiveHour;
 }
 
 interface Plate {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TrayIcon, type TrayModel, titleText } from '@claude-meter/core';
-import { drawIcon } from '../icon/draw-icon.ts';
+import { drawGauge, drawIcon } from '../icon/draw-icon.ts';
 import { argbBytes } from '../icon/picture.ts';
 import { encodePng } from '../icon/png.ts';
 import type { ItemLook, Pixmap } from './notifier-item.ts';
@@ -52,12 +52,12 @@ function createPixmaps(): (icon: TrayIcon) => readonly Pixmap[] {
 
 /**
  * Writes the icon as a PNG file for panels that take a file instead of pixels, and removes all but the newest few.
- * The name comes from the content, since panels cache by name.
+ * Those panels print the numbers beside it, so the file is a gauge. The name comes from the content, since panels cache by name.
  *
  * @returns the absolute path; '' when the folder cannot be written
  */
 function writeIconFile(folder: string, icon: TrayIcon): string {
-  const png = encodePng(drawIcon(icon, FILE_SIDE));
+  const png = encodePng(drawGauge(icon, FILE_SIDE));
   const name = `claude-meter-${createHash('sha256').update(png).digest('hex').slice(0, 16)}.png`;
   const path = join(folder, name);
   try {

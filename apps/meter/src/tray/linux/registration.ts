@@ -79,16 +79,18 @@ async function hasHost(bus: Bus): Promise<boolean> {
   }
 }
 
-/** Name of the service behind the ayatana panels. */
+/** Name of the service behind the ayatana panels. It holds the watcher's name over a connection of its own. */
 const AYATANA = 'org.ayatana.indicator.application';
 
-/** Whether the watcher is the ayatana service, which takes icon files instead of pixels. */
+/** Whether the watcher is the ayatana service, whose panels take icon files instead of pixels. */
 export async function takesIconFile(bus: Bus): Promise<boolean> {
-  const owner = (name: string) =>
-    bus.call({ ...BUS_DAEMON, member: 'GetNameOwner', signature: 's', body: [name] }).then(
-      ([owned]) => owned,
-      () => null,
-    );
-  const [watcher, ayatana] = await Promise.all([owner(WATCHER), owner(AYATANA)]);
-  return watcher !== null && watcher === ayatana;
+  const processOf = async (name: string) => {
+    const question = { ...BUS_DAEMON, member: 'GetConnectionUnixProcessID', signature: 's', body: [name] };
+    return (await bus.call(question))[0];
+  };
+  try {
+    return (await processOf(WATCHER)) === (await processOf(AYATANA));
+  } catch {
+    return false;
+  }
 }

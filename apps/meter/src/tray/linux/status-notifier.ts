@@ -17,6 +17,8 @@ export interface StatusNotifierOptions {
   iconFolder: string;
   /** Tells several items of one process apart. @default 1 */
   itemNumber?: number;
+  /** Decides what hosts are told. @default planUpdate */
+  plan?: typeof planUpdate;
 }
 
 /** Pauses before connecting again, ms; the last one repeats. */
@@ -28,7 +30,7 @@ const RETRY_MS = [1_000, 2_000, 5_000, 10_000, 30_000] as const;
  */
 export function startStatusNotifier(options: StatusNotifierOptions): TrayBackend {
   const { events, signal } = options;
-  const shown = createShown();
+  const shown = createShown(options.plan ?? planUpdate);
   let status: TrayStatus = { kind: 'starting' };
 
   function setStatus(next: TrayStatus): void {
@@ -71,14 +73,14 @@ interface Shown {
   attach(objects: { item: NotifierItem; menu: DbusMenu } | null): void;
 }
 
-function createShown(): Shown {
+function createShown(plan: typeof planUpdate): Shown {
   let held: TrayModel | null = null;
   let newest: TrayModel | null = null;
   let objects: { item: NotifierItem; menu: DbusMenu } | null = null;
 
   function catchUp(): boolean {
     if (newest === null) return false;
-    const { ops } = planUpdate(held, newest, { menuOpen: objects?.menu.isOpen() ?? false });
+    const { ops } = plan(held, newest, { menuOpen: objects?.menu.isOpen() ?? false });
     held = applyOps(held, ops);
     if (objects !== null) announce(objects, ops);
     return ops.some((op) => op.op === 'menu');
