@@ -90,7 +90,7 @@ export interface SessionBusProcess {
 
 /** A D-Bus daemon of its own for one test. */
 export async function startSessionBus(env: Record<string, string>): Promise<SessionBusProcess> {
-  const bus = spawn('dbus-daemon', ['--session', '--nofork', '--nopidfile', '--print-address=1'], {
+  const bus = spawn('/usr/bin/dbus-daemon', ['--session', '--nofork', '--nopidfile', '--print-address=1'], {
     env,
     stdio: ['ignore', 'pipe', 'ignore'],
   });
@@ -125,7 +125,7 @@ export async function startKeyring(env: Record<string, string>): Promise<Keyring
 
 async function startDaemon(env: Record<string, string>, password: string | null): Promise<ChildProcess> {
   const unlock = password === null ? [] : ['--unlock'];
-  const daemon = spawn('gnome-keyring-daemon', ['--foreground', '--components=secrets', ...unlock], {
+  const daemon = spawn('/usr/bin/gnome-keyring-daemon', ['--foreground', '--components=secrets', ...unlock], {
     env,
     stdio: ['pipe', 'ignore', 'ignore'],
   });
@@ -143,7 +143,10 @@ async function startDaemon(env: Record<string, string>, password: string | null)
 export async function ownsName(env: Record<string, string>, name: string): Promise<boolean> {
   const destination = ['--session', '--dest=org.freedesktop.DBus', '--print-reply=literal'];
   const call = ['/org/freedesktop/DBus', 'org.freedesktop.DBus.NameHasOwner', `string:${name}`];
-  const child = spawn('dbus-send', [...destination, ...call], { env, stdio: ['ignore', 'pipe', 'ignore'] });
+  const child = spawn('/usr/bin/dbus-send', [...destination, ...call], {
+    env,
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
   let out = '';
   child.stdout.on('data', (chunk: Buffer) => {
     out += chunk.toString();

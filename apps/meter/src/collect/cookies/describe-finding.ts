@@ -59,7 +59,13 @@ function words(where: string, browser: string, detail: FindingDetail): Words {
     case 'half_written':
     case 'schema_unknown':
       return storeWords(where, browser, detail);
-    default:
+    case 'key_locked':
+    case 'key_missing':
+    case 'key_denied':
+    case 'key_timeout':
+    case 'key_failed':
+    case 'key_wrong':
+    case 'key_not_asked':
       return keyWords(where, browser, detail);
   }
 }

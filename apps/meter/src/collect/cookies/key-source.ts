@@ -20,7 +20,7 @@ export type KeyAnswer =
   | { kind: 'found'; store: KeyStore; secrets: readonly Concealed<Buffer>[]; remembered?: true }
   | KeyRefusal;
 
-export interface AskOptions {
+interface AskOptions {
   /** Ask the key store again even if it answered (or refused) a moment ago. */
   fresh: boolean;
   signal?: AbortSignal | undefined;
