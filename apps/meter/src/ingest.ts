@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { forget, merge, type Observation, prune, type State } from '@claude-meter/core';
+import { afterClockWentBack, forget, merge, type Observation, prune, type State } from '@claude-meter/core';
 import { observe } from '@claude-meter/sources';
 import type { Posted } from '@claude-meter/wire';
 import type { Publisher } from './published.ts';
@@ -40,7 +40,7 @@ export function createIngest(
           orgOnPercent: state.percentOrgs[report.orgUuid] === true,
         }),
       );
-      take(merge(state, observations), observations);
+      take(merge(afterClockWentBack(state, receivedAt), observations), observations);
       return observations;
     },
     forget: (orgUuid) => take(forget(state, orgUuid), []),

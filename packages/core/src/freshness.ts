@@ -62,6 +62,21 @@ export function isCovered(state: State, orgUuid: string, now: number, windowMs: 
   return deliveredWithin(state, orgUuid, { now, windowMs, source: 'extension' });
 }
 
+/**
+ * Whether an extension that is well has named this org within `windowMs`, read or not: it is about to deliver it, and a
+ * request by anybody else would be the second one of that minute.
+ */
+export function isClaimed(state: State, orgUuid: string, now: number, windowMs: number): boolean {
+  return Object.values(state.rows).some(
+    (row) =>
+      row.orgUuid === orgUuid &&
+      row.attempt.value.session.source === 'extension' &&
+      row.attempt.value.problem === null &&
+      !isRestored(state, row) &&
+      Math.abs(now - row.seenAt) < windowMs,
+  );
+}
+
 /** Whether any session (of one source, when named) delivered this org's usage within `windowMs`. */
 export function deliveredWithin(
   state: State,
