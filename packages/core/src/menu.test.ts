@@ -42,11 +42,11 @@ describe('menuOf', () => {
       limit('seven_day_opus', 100, { label: '7-day Opus', resets_at: null }),
     ];
     expect(shown([{ limits, extra }])).toEqual([
-      'matt@example.com [Chrome]  [91% / 64%]',
-      '5-hour        91.4% · resets in 2h',
-      '7-day all     64.2% · resets in 4d 4h',
-      '7-day Opus   100.0%',
-      'Extra        $73.00 / $200.00 (37%)',
+      '<matt@example.com [Chrome]  [91% / 64%]>',
+      '<5-hour        91.4% · resets in 2h>',
+      '<7-day all     64.2% · resets in 4d 4h>',
+      '<7-day Opus   100.0%>',
+      '<Extra        $73.00 / $200.00 (37%)>',
       '--',
       '<Open claude.ai/settings/usage>',
       '--',
@@ -80,7 +80,7 @@ describe('menuOf', () => {
       'matt@example.com [Chrome]  [91% / 64%]',
       'p@example.com [Arc]  [30% / 12%]',
     ]);
-    expect(lines).toContain('  5-hour        30.0% · resets in 2h');
+    expect(lines).toContain('  <5-hour        30.0% · resets in 2h>');
     expect(lines).toContain('  (x) <Claude  M: 5h 91%  ·  7d 64%     P: 5h 30%  ·  7d 12%>');
   });
 
@@ -107,7 +107,7 @@ describe('menuOf', () => {
     ],
     ['an account without an e-mail by its org', { account_email: null }, 'a1b2c3d4 [Chrome]  [91% / 64%]'],
   ])('names %s', (_, given, header) => {
-    expect(shown([{ fiveHour: 91, sevenDay: 64, ...given }])[0]).toBe(header);
+    expect(shown([{ fiveHour: 91, sevenDay: 64, ...given }])[0]).toBe(`<${header}>`);
   });
 
   it('offers to forget an account only while it is stale', () => {
@@ -126,18 +126,22 @@ describe('menuOf', () => {
       reason: 'out_of_credits',
     };
     expect(shown([{ extra }])).toContain(
-      'Extra        €40.00 / €40.00 (100%)  BLOCKED until Tue Dec 1 08:30',
+      '<Extra        €40.00 / €40.00 (100%)  BLOCKED until Tue Dec 1 08:30>',
     );
     const openEnded = { ...extra, blocked_until: null };
-    expect(shown([{ extra: openEnded }])).toContain('Extra        €40.00 / €40.00 (100%)  BLOCKED');
+    expect(shown([{ extra: openEnded }])).toContain('<Extra        €40.00 / €40.00 (100%)  BLOCKED>');
     const today = { ...extra, blocked_until: '2026-11-22T18:00:00Z' };
-    expect(shown([{ extra: today }])).toContain('Extra        €40.00 / €40.00 (100%)  BLOCKED until 18:00');
+    expect(shown([{ extra: today }])).toContain('<Extra        €40.00 / €40.00 (100%)  BLOCKED until 18:00>');
   });
 
   it('cuts errors at 80 characters, shows three and counts the rest', () => {
     const errors = ['x'.repeat(90), 'second\n\u001b[31mline', 'third', 'fourth', 'fifth'];
-    const lines = shown([{ errors }]).filter((line) => line.startsWith('error: ') || line.startsWith('…'));
-    expect(lines).toEqual([`error: ${'x'.repeat(80)}…`, 'error: second [31mline', '… and 3 more errors']);
+    const lines = shown([{ errors }]).filter((line) => line.startsWith('<error: ') || line.startsWith('<…'));
+    expect(lines).toEqual([
+      `<error: ${'x'.repeat(80)}…>`,
+      '<error: second [31mline>',
+      '<… and 3 more errors>',
+    ]);
   });
 
   it('says that nothing is known yet', () => {

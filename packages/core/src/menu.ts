@@ -27,6 +27,9 @@ const ERROR_ROWS = 3;
 /** Column at which the percentages of a menu begin. */
 const LABEL_WIDTH = 13;
 
+/** The numbers are what people open the menu for: rows that can be clicked are not greyed out. */
+const READABLE = { action: { kind: 'open_usage_page' } } as const;
+
 /**
  * The menu. Rows that come and go (an error, extra usage, `Forget`) are always in it and only hidden, so that its
  * structure changes with the accounts and their windows alone. One account lies open; several have a submenu each.
@@ -38,7 +41,7 @@ export function menuOf(readings: readonly Reading[], view: MenuView): MenuRow[] 
   const accounts =
     only === undefined
       ? readings.map((reading) => accountSubmenu(reading, readings, view))
-      : [menuItem(accountId(only), headerText(only, readings, view)), ...accountRows(only, view)];
+      : [menuItem(accountId(only), headerText(only, readings, view), READABLE), ...accountRows(only, view)];
   return [
     menuItem('dismiss', 'Dismiss alarm', {
       action: { kind: 'dismiss_alarm' },
@@ -93,8 +96,8 @@ function accountRows(reading: Reading, view: MenuView): MenuRow[] {
   const { snapshot } = reading;
   const extra = extraText(reading, view);
   return [
-    ...reading.limits.map((limit) => menuItem(`${id}:limit:${limit.id}`, limitText(limit))),
-    menuItem(`${id}:extra`, column('Extra') + (extra ?? ''), { visible: extra !== null }),
+    ...reading.limits.map((limit) => menuItem(`${id}:limit:${limit.id}`, limitText(limit), READABLE)),
+    menuItem(`${id}:extra`, column('Extra') + (extra ?? ''), { ...READABLE, visible: extra !== null }),
     ...errorRows(id, snapshot.errors),
     menuSeparator(`${id}:before-actions`),
     menuItem(`${id}:open`, 'Open claude.ai/settings/usage', { action: { kind: 'open_usage_page' } }),
@@ -119,7 +122,7 @@ function errorRows(id: string, errors: readonly string[]): MenuRow[] {
     const error = errors[index];
     const last = index === ERROR_ROWS - 1 && rest > 0;
     const text = last ? `… and ${rest + 1} more errors` : `error: ${plainLine(error ?? '', ERROR_LENGTH)}`;
-    return menuItem(`${id}:error:${index}`, text, { visible: error !== undefined });
+    return menuItem(`${id}:error:${index}`, text, { ...READABLE, visible: error !== undefined });
   });
 }
 
