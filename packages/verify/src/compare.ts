@@ -1,5 +1,6 @@
 import { isNumberText, type LosslessJson, parseLossless, shapeOf } from '@claude-meter/wire';
 import { relateNumbers } from './decimal.ts';
+import { relateMoments } from './moment.ts';
 
 /**
  * How a value that the bridge serves relates to the one that claude.ai served, best first. `clock`: a moment that
@@ -116,34 +117,9 @@ function pair(path: string, served: Place['served'], shown: Place['shown'], into
 function relate(path: string, served: LosslessJson, shown: LosslessJson): Relation {
   if (isNumberText(served) && isNumberText(shown)) return relateNumbers(served.rawJSON, shown.rawJSON);
   if (typeof served === 'string' && typeof shown === 'string') {
-    return served === shown ? 'identical' : relateTimes(path, served, shown);
+    return served === shown ? 'identical' : relateMoments(path, served, shown);
   }
   return served === shown ? 'identical' : 'different';
-}
-
-const TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:\d{2})$/;
-/** How far the reset of one and the same window moves between two answers of claude.ai, ms. */
-const JITTER_MS = 1000;
-/** Keys under which claude.ai writes the moment of its own reckoning. */
-const RECKONED_AT = /(?:^|\.)as_of$/;
-
-function relateTimes(path: string, served: string, shown: string): Relation {
-  if (!TIME.test(served) || !TIME.test(shown)) return 'different';
-  const apart = Math.abs(Date.parse(served) - Date.parse(shown));
-  if (Number.isNaN(apart)) return 'different';
-  if (fractionless(served) === fractionless(shown) && sameFraction(served, shown)) return 'reprinted';
-  return apart < JITTER_MS || RECKONED_AT.test(path) ? 'clock' : 'different';
-}
-
-/** The moment without its fraction of a second, in one spelling. */
-function fractionless(time: string): number {
-  return Date.parse(time.replace(/\.\d+/, ''));
-}
-
-/** Compared as digits: `Date` would drop the microseconds. */
-function sameFraction(a: string, b: string): boolean {
-  const digits = (time: string) => (/\.(\d+)/.exec(time)?.[1] ?? '').replace(/0+$/, '');
-  return digits(a) === digits(b);
 }
 
 function samenessOf(sameText: boolean, values: readonly ComparedValue[]): Sameness {

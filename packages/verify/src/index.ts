@@ -19,4 +19,5 @@ export { readHar } from './har.ts';
 export { type Findings, judge, judgeBridge, TRUTH_MS } from './judge.ts';
 export { type RecordedRequest, type RefusalCause, refusalOf } from './refusal.ts';
 export { checkTruth, type Truth, type TruthOrigin, type TruthProblem, type TruthResult } from './truth.ts';
-export { EXIT_OF, VERDICTS, type Verdict, type VerdictClass, type VerdictId, verdictOf } from './verdict.ts';
+export { VERDICTS, type Verdict, type VerdictId, verdictOf } from './verdict.ts';
+export { EXIT_OF, type VerdictClass, type VerdictWords } from './verdict-words.ts';

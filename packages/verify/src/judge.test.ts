@@ -7,7 +7,8 @@ import { readHar } from './har.ts';
 import { type Findings, judge } from './judge.ts';
 import type { RefusalCause } from './refusal.ts';
 import { checkTruth, type Truth, type TruthProblem } from './truth.ts';
-import { EXIT_OF, VERDICTS, type VerdictId, verdictOf } from './verdict.ts';
+import { VERDICTS, type VerdictId, verdictOf } from './verdict.ts';
+import { EXIT_OF } from './verdict-words.ts';
 
 const NOW = Date.parse('2026-11-22T10:00:30Z');
 const ORG = '11111111-1111-4111-8111-111111111111';

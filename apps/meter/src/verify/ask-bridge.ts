@@ -9,8 +9,8 @@ const TIME_LIMIT_MS = 5_000;
 export type BridgeAnswer = { ok: true; snapshots: Snapshot[] } | { ok: false; problem: BridgeProblem };
 
 /** Step 2: `GET /snapshots`. Whatever holds the port instead of this meter is told apart. */
-export async function askBridge(port: number): Promise<BridgeAnswer> {
-  const answer = await get(port, ROUTES.snapshots);
+export async function askBridge(port: number, timeLimitMs = TIME_LIMIT_MS): Promise<BridgeAnswer> {
+  const answer = await get(bridgeUrl(port) + ROUTES.snapshots, timeLimitMs);
   if ('code' in answer) {
     if (answer.code === 'ECONNREFUSED') return fail({ kind: 'refused' });
     return fail({ kind: 'other_program', error: `It does not answer like a web server (${answer.code}).` });
@@ -34,7 +34,8 @@ export interface ServedBody {
 
 /** The usage body of one org, to the byte; null when the bridge has none, or not that route. */
 export async function askUsageBody(port: number, orgUuid: string): Promise<ServedBody | null> {
-  const answer = await get(port, ROUTES.usage.replace(':org_uuid', encodeURIComponent(orgUuid)));
+  const path = ROUTES.usage.replace(':org_uuid', encodeURIComponent(orgUuid));
+  const answer = await get(bridgeUrl(port) + path, TIME_LIMIT_MS);
   if ('code' in answer || answer.status !== 200) return null;
   return { text: answer.bytes.toString('utf8'), sha256: sha256(answer.bytes) };
 }
@@ -45,12 +46,12 @@ export function sha256(content: string | Uint8Array): string {
 }
 
 async function get(
-  port: number,
-  path: string,
+  address: string,
+  timeLimitMs: number,
 ): Promise<{ status: number; bytes: Buffer } | { code: string }> {
   try {
-    const signal = AbortSignal.timeout(TIME_LIMIT_MS);
-    const response = await fetch(bridgeUrl(port) + path, { redirect: 'manual', signal });
+    const signal = AbortSignal.timeout(timeLimitMs);
+    const response = await fetch(address, { redirect: 'manual', signal });
     return { status: response.status, bytes: Buffer.from(await response.arrayBuffer()) };
   } catch (error) {
     return { code: codeOf(error) };
@@ -60,7 +61,7 @@ async function get(
 /** `fetch` puts what went wrong into the cause. */
 function codeOf(error: unknown): string {
   const { cause, name } = error as { cause?: { code?: string }; name: string };
-  return cause?.code ?? (name === 'TimeoutError' ? `silent for ${TIME_LIMIT_MS / 1000} s` : 'no HTTP');
+  return cause?.code ?? (name === 'TimeoutError' ? 'no answer in time' : 'no HTTP');
 }
 
 function errorSentence(text: string): string | null {
