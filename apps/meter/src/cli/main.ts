@@ -9,8 +9,8 @@ export async function main(argv: readonly string[]): Promise<void> {
   try {
     process.exitCode = await obey(argv, io);
   } catch (error) {
-    const detail = io.env['CLAUDE_METER_DEBUG'] && error instanceof Error ? error.stack : String(error);
-    io.stderr.write(`claude-meter: ${detail}\n`);
+    // Whatever a person can do something about was told by its command: this is a bug, so say where.
+    io.stderr.write(`claude-meter: unexpected: ${error instanceof Error ? error.stack : String(error)}\n`);
     process.exitCode = EXIT.failed;
   }
 }

@@ -10,7 +10,7 @@ export function demoBanner(day: SimulatedDay, speed: number): Line[] {
   return [
     [
       span(' SIMULATED claude.ai ', 'notice'),
-      span(`  no real account, nothing leaves this machine, time runs ${speed} times as fast`, 'dim'),
+      span(`  no account, nothing leaves this machine, ${speed} × time`, 'dim'),
     ],
     row('numbers', `curl -s ${url}${ROUTES.snapshots}`),
     row('changes', `curl -sN ${url}${ROUTES.events}`),
