@@ -11,9 +11,9 @@ it('has the id that browsers of the Chromium family make of the key', () => {
   expect(CHROMIUM_ID).toBe(letters.join(''));
 });
 
-it('touches nothing but its own requests for a usage body', () => {
+it('touches nothing but its own requests for what the settings page shows', () => {
   const { condition } = refererRule(CHROMIUM_ID);
   expect(condition.initiatorDomains).toEqual([CHROMIUM_ID]);
-  expect(condition.urlFilter).toBe('|https://claude.ai/api/organizations/*/usage|');
+  expect(condition.urlFilter).toBe('|https://claude.ai/api/organizations/*/');
   expect(condition.requestMethods).toEqual(['get']);
 });

@@ -2,7 +2,8 @@
 const REFERER = 'https://claude.ai/settings/usage';
 
 /**
- * The one rule of the extension: its own requests for a usage body carry the Referer that the settings page sends.
+ * The one rule of the extension: its own requests for the usage, overage and subscription of an organization carry the
+ * Referer that the settings page sends.
  * Requests of web pages and of other extensions are not touched.
  *
  * @param initiator host part of the extension's own origin
@@ -16,7 +17,7 @@ export function refererRule(initiator: string) {
       requestHeaders: [{ header: 'referer', operation: 'set' as const, value: REFERER }],
     },
     condition: {
-      urlFilter: '|https://claude.ai/api/organizations/*/usage|',
+      urlFilter: '|https://claude.ai/api/organizations/*/',
       initiatorDomains: [initiator],
       requestMethods: ['get' as const],
       resourceTypes: ['xmlhttprequest' as const],
