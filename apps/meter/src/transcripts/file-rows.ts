@@ -1,0 +1,146 @@
+import type { Buffer } from 'node:buffer';
+import {
+  type Hash64,
+  hashText,
+  outranks,
+  RequestRows,
+  type Span,
+  type UsageLine,
+} from '@claude-meter/sources';
+import { packRows } from './chunk.ts';
+import { SpanNames } from './span-names.ts';
+
+/** How far back a row looks for a row of the same answer: its blocks follow one another. */
+const FOLD_REACH = 4;
+
+/** The rows of one file in the making, and the texts that their numbers stand for. */
+export interface PackedRows {
+  packed: Uint8Array<ArrayBuffer>;
+  count: number;
+  models: (string | null)[];
+  /** Per context its session, folder and branch. */
+  contexts: ContextTexts[];
+}
+
+export interface ContextTexts {
+  session: string | null;
+  cwd: string | null;
+  branch: string | null;
+}
+
+/** Collects the rows of one file after another. Rows of the same answer are folded into the one that counts. */
+export class FileRows {
+  readonly #rows = new RequestRows();
+  readonly #models = new SpanNames();
+  readonly #sessions = new SpanNames();
+  readonly #cwds = new SpanNames();
+  readonly #branches = new SpanNames();
+  #contexts: ContextTexts[] = [];
+  readonly #contextNumbers = new Map<string, number>();
+  #last: [session: number, cwd: number, branch: number] = [-1, -1, -1];
+  #lastContext = -1;
+  readonly #hash: Hash64 = { high: 0, low: 0 };
+
+  add(line: UsageLine, bytes: Buffer): void {
+    const rows = this.#rows;
+    const row = rows.length;
+    rows.reserve(row + 1);
+    rows.length = row + 1;
+    this.#hashSpan(line.id, bytes);
+    rows.idHigh[row] = this.#hash.high;
+    rows.idLow[row] = this.#hash.low;
+    this.#hashSpan(line.requestId, bytes);
+    // 32 bits are plenty among the rows of one message id; either half alone will do.
+    rows.requestId[row] = this.#hash.low || this.#hash.high;
+    rows.at[row] = line.at;
+    rows.input[row] = line.input;
+    rows.output[row] = line.output;
+    rows.cache5m[row] = line.cache5m;
+    rows.cache1h[row] = line.cache1h;
+    rows.cacheRead[row] = line.cacheRead;
+    rows.webSearches[row] = line.webSearches;
+    rows.fast[row] = line.fast ? 1 : 0;
+    rows.chain[row] = line.chain;
+    rows.model[row] = this.#models.numberOf(bytes, line.model);
+    rows.context[row] = this.#context(line, bytes);
+    this.#fold(row);
+  }
+
+  /** Hands out what was collected, null when nothing was, and begins anew. */
+  take(): PackedRows | null {
+    if (this.#rows.length === 0) return null;
+    const taken = {
+      packed: packRows(this.#rows),
+      count: this.#rows.length,
+      models: this.#models.take(),
+      contexts: this.#contexts,
+    };
+    for (const names of [this.#sessions, this.#cwds, this.#branches]) names.take();
+    this.#contexts = [];
+    this.#contextNumbers.clear();
+    this.#lastContext = -1;
+    this.#rows.length = 0;
+    return taken;
+  }
+
+  /** The hash of a text, both halves 0 when it is missing or empty. */
+  #hashSpan(span: Span, bytes: Buffer): void {
+    const hash = this.#hash;
+    hash.high = 0;
+    hash.low = 0;
+    if (span.from === -1 || span.from === span.to) return;
+    hashText(bytes, span.from, span.to, hash);
+    if (hash.high === 0 && hash.low === 0) hash.low = 1;
+  }
+
+  #context(line: UsageLine, bytes: Buffer): number {
+    const session = this.#sessions.numberOf(bytes, line.session);
+    const cwd = this.#cwds.numberOf(bytes, line.cwd);
+    const branch = this.#branches.numberOf(bytes, line.branch);
+    if (
+      this.#lastContext !== -1 &&
+      this.#last[0] === session &&
+      this.#last[1] === cwd &&
+      this.#last[2] === branch
+    ) {
+      return this.#lastContext;
+    }
+    this.#last = [session, cwd, branch];
+    const key = `${session}/${cwd}/${branch}`;
+    const known = this.#contextNumbers.get(key);
+    if (known !== undefined) {
+      this.#lastContext = known;
+      return known;
+    }
+    const texts = {
+      session: this.#sessions.texts[session] ?? null,
+      cwd: this.#cwds.texts[cwd] ?? null,
+      branch: this.#branches.texts[branch] ?? null,
+    };
+    this.#contextNumbers.set(key, this.#contexts.length);
+    this.#lastContext = this.#contexts.push(texts) - 1;
+    return this.#lastContext;
+  }
+
+  /**
+   * Folds the newest row into an earlier one that is the same in all that tells requests apart. What is left are
+   * fewer rows that mean the same: the larger of two is taken later anyway.
+   */
+  #fold(row: number): void {
+    const rows = this.#rows;
+    if (!rows.hasId(row)) return;
+    for (let earlier = row - 1; earlier >= Math.max(0, row - FOLD_REACH); earlier--) {
+      if (
+        rows.idLow[earlier] !== rows.idLow[row] ||
+        rows.idHigh[earlier] !== rows.idHigh[row] ||
+        rows.requestId[earlier] !== rows.requestId[row] ||
+        rows.chain[earlier] !== rows.chain[row]
+      ) {
+        continue;
+      }
+      if (outranks(rows, row, earlier)) rows.put(earlier, rows.row(row));
+      rows.length = row;
+      return;
+    }
+  }
+}

@@ -1,0 +1,53 @@
+import { Buffer } from 'node:buffer';
+import { closeSync, constants, fstatSync, openSync } from 'node:fs';
+import { UsageLine } from '@claude-meter/sources';
+import { FileRows } from './file-rows.ts';
+import type { ScanJob, ScanResult } from './file-scan.ts';
+import { LineStream } from './line-stream.ts';
+
+const BUFFER_SIZE = 1024 * 1024;
+
+/** Scans files one after another with one buffer. */
+export class FileScanner {
+  readonly #tools = {
+    buffer: Buffer.allocUnsafeSlow(BUFFER_SIZE),
+    line: new UsageLine(),
+    rows: new FileRows(),
+  };
+
+  /** Reads the new lines of a file. Answers with the error's code when the file cannot be read. */
+  scan(job: ScanJob): ScanResult {
+    let fd: number;
+    try {
+      // Without O_NONBLOCK a pipe in the place of a file would hold the scan for ever.
+      fd = openSync(job.path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+    } catch (error) {
+      return { ok: false, code: codeOf(error) };
+    }
+    try {
+      const stat = fstatSync(fd);
+      if (!stat.isFile()) return { ok: false, code: 'ENOTFILE' };
+      const identity = {
+        device: stat.dev,
+        inode: stat.ino,
+        size: stat.size,
+        modified: stat.mtimeMs,
+        changed: stat.ctimeMs,
+        born: stat.birthtimeMs,
+      };
+      return new LineStream(fd, this.#tools).scan(identity, job.start);
+    } catch (error) {
+      // Rows of a file that failed half way must not end up in the next one.
+      this.#tools.rows.take();
+      return { ok: false, code: codeOf(error) };
+    } finally {
+      closeSync(fd);
+    }
+  }
+}
+
+function codeOf(error: unknown): string {
+  const code = (error as NodeJS.ErrnoException).code;
+  if (code === undefined) throw error;
+  return code;
+}

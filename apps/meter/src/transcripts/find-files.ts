@@ -1,0 +1,121 @@
+import { type Dirent, readdirSync, realpathSync, type Stats, statSync } from 'node:fs';
+import { sep } from 'node:path';
+import type { FileIdentity } from './file-scan.ts';
+
+export interface FoundFile extends FileIdentity {
+  path: string;
+}
+
+/** A file or folder that could not be read. */
+export interface Unreadable {
+  path: string;
+  code: string;
+}
+
+export interface FoundFiles {
+  files: FoundFile[];
+  unreadable: Unreadable[];
+}
+
+const EXTENSION = '.jsonl';
+
+/**
+ * All transcripts below the roots. Links are followed, each folder is visited once however many ways lead to it, and
+ * what cannot be read is named. A root that does not exist is no trouble: nobody has to have them all.
+ */
+export function findFiles(roots: readonly string[]): FoundFiles {
+  const walk = new Walk();
+  for (const root of roots) walk.root(root);
+  walk.followLinks();
+  return { files: walk.files, unreadable: walk.unreadable };
+}
+
+class Walk {
+  readonly files: FoundFile[] = [];
+  readonly unreadable: Unreadable[] = [];
+  /** Real paths whose whole tree was or will be walked. */
+  readonly #trees: string[] = [];
+  readonly #links: string[] = [];
+
+  root(path: string): void {
+    let real: string;
+    try {
+      real = realpathSync(path);
+      if (!statSync(real).isDirectory()) return;
+    } catch (error) {
+      this.#failed(path, error);
+      return;
+    }
+    this.#tree(path, real);
+  }
+
+  /** Links are looked at last: by then it is known what the plain folders hold anyway. */
+  followLinks(): void {
+    for (let link = this.#links.shift(); link !== undefined; link = this.#links.shift()) {
+      try {
+        if (statSync(link).isDirectory()) this.#tree(link, realpathSync(link));
+        else if (link.endsWith(EXTENSION)) this.#file(link);
+      } catch (error) {
+        this.#failed(link, error);
+      }
+    }
+  }
+
+  /** Walks a tree, unless it lies in one that is walked, or around one: then the link leads back to where it is. */
+  #tree(path: string, real: string): void {
+    if (this.#trees.some((tree) => isWithin(real, tree) || isWithin(tree, real))) return;
+    this.#trees.push(real);
+    this.#folder(path);
+  }
+
+  #folder(path: string): void {
+    const pending = [path];
+    for (let folder = pending.pop(); folder !== undefined; folder = pending.pop()) {
+      let entries: Dirent[];
+      try {
+        entries = readdirSync(folder, { withFileTypes: true });
+      } catch (error) {
+        this.#failed(folder, error);
+        continue;
+      }
+      for (const entry of entries) {
+        const inside = folder + sep + entry.name;
+        if (entry.isDirectory()) pending.push(inside);
+        else if (entry.isFile()) {
+          if (entry.name.endsWith(EXTENSION)) this.#file(inside);
+        } else if (entry.isSymbolicLink()) this.#links.push(inside);
+      }
+    }
+  }
+
+  #file(path: string): void {
+    let stat: Stats | undefined;
+    try {
+      stat = statSync(path, { throwIfNoEntry: false });
+    } catch (error) {
+      this.#failed(path, error);
+      return;
+    }
+    if (stat === undefined || !stat.isFile()) return;
+    this.files.push({
+      path,
+      device: stat.dev,
+      inode: stat.ino,
+      size: stat.size,
+      modified: stat.mtimeMs,
+      changed: stat.ctimeMs,
+      born: stat.birthtimeMs,
+    });
+  }
+
+  #failed(path: string, error: unknown): void {
+    const code = (error as NodeJS.ErrnoException).code;
+    if (code === undefined) throw error;
+    // Gone since it was listed, never there, or a link in a circle: nothing that could be read.
+    if (code !== 'ENOENT' && code !== 'ENOTDIR' && code !== 'ELOOP') this.unreadable.push({ path, code });
+  }
+}
+
+function isWithin(path: string, folder: string): boolean {
+  return path === folder || path.startsWith(folder.endsWith(sep) ? folder : folder + sep);
+}

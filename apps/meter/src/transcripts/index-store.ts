@@ -1,0 +1,173 @@
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { chunkOf, type RowNames } from './chunk.ts';
+import type { PackedRows } from './file-rows.ts';
+import { DAMAGE_KEPT, type FileIdentity, type FileScan } from './file-scan.ts';
+import { joinChunks } from './join-chunks.ts';
+import type { KnownFile, PlannedScan } from './plan-update.ts';
+
+/** A chunk below this many bytes takes the next rows of its file in, so that a file has few chunks. */
+const SMALL_CHUNK = 4096;
+/** Chunks of file n have the ids from n times this on. */
+const CHUNKS_PER_FILE = 65536;
+
+/** One change of the index. */
+export type IndexChange =
+  | { kind: 'scanned'; planned: PlannedScan; scan: FileScan }
+  | { kind: 'moved'; known: KnownFile; path: string; identity: FileIdentity }
+  | { kind: 'gone'; known: KnownFile };
+
+/** The tables of the index, as the update of the index needs them. */
+export class IndexStore {
+  readonly #database: DatabaseSync;
+  readonly #statements: Statements;
+  readonly #names = new Map<string, number>();
+  #generation = -1;
+  #nextFile = 1;
+
+  constructor(database: DatabaseSync) {
+    this.#database = database;
+    this.#statements = prepare(database);
+  }
+
+  /** All files that are known. What is committed later builds on this state. */
+  load(): KnownFile[] {
+    this.#generation = this.#currentGeneration();
+    this.#names.clear();
+    for (const row of this.#statements.names.iterate())
+      this.#names.set(String(row['text']), Number(row['id']));
+    const files = this.#statements.files.all() as unknown as KnownFile[];
+    this.#nextFile = files.reduce((highest, file) => Math.max(highest, file.id), 0) + 1;
+    return files;
+  }
+
+  /**
+   * Carries out changes, all or none. False when another program changed the index since `load`: then nothing was
+   * done, and whoever updates has to begin again.
+   */
+  commit(changes: readonly IndexChange[]): boolean {
+    if (changes.length === 0) return true;
+    this.#database.exec('BEGIN IMMEDIATE');
+    try {
+      if (this.#currentGeneration() !== this.#generation) {
+        this.#database.exec('ROLLBACK');
+        return false;
+      }
+      for (const change of changes) this.#apply(change);
+      this.#statements.countUp.run();
+      this.#database.exec('COMMIT');
+      this.#generation++;
+      return true;
+    } catch (error) {
+      if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
+      throw error;
+    }
+  }
+
+  #currentGeneration(): number {
+    return Number(this.#statements.generation.get()?.['generation']);
+  }
+
+  #apply(change: IndexChange): void {
+    if (change.kind === 'gone') {
+      this.#dropRows(change.known.id);
+      this.#statements.dropFile.run(change.known.id);
+    } else if (change.kind === 'moved') {
+      const { device, inode, size, modified, changed, born } = change.identity;
+      this.#statements.moveFile.run(
+        change.path,
+        device,
+        inode,
+        size,
+        modified,
+        changed,
+        born,
+        change.known.id,
+      );
+    } else this.#applyScan(change.planned, change.scan);
+  }
+
+  #applyScan({ path, known }: PlannedScan, scan: FileScan): void {
+    const id = known?.id ?? this.#nextFile++;
+    const { device, inode, size, modified, changed, born } = scan.identity;
+    if (scan.isWhole && known !== null) this.#dropRows(id);
+    if (scan.rows !== null) this.#addRows(id, scan.rows);
+    const tail = scan.tailRows === null ? null : chunkOf(scan.tailRows.packed, this.#namesOf(scan.tailRows));
+    const before = scan.isWhole ? null : known;
+    const firstAt = before === null ? scan.firstAt : before.firstAt;
+    const damagedBefore = before?.damaged ?? 0;
+    const identity = [device, inode, size, modified, changed, born] as const;
+    const place = [scan.offset, scan.head, scan.tail, firstAt] as const;
+    this.#statements.putFile.run(id, path, ...identity, ...place, damagedBefore + scan.damaged, tail);
+    for (const { offset, kind } of scan.damage.slice(0, Math.max(0, DAMAGE_KEPT - damagedBefore))) {
+      this.#statements.addDamage.run(id, offset, kind);
+    }
+  }
+
+  #addRows(file: number, rows: PackedRows): void {
+    const first = file * CHUNKS_PER_FILE;
+    const last = this.#statements.lastChunk.get(first, first + CHUNKS_PER_FILE);
+    const added = chunkOf(rows.packed, this.#namesOf(rows));
+    if (last === undefined) {
+      this.#statements.putChunk.run(first, added);
+      return;
+    }
+    const id = Number(last['id']);
+    const bytes = last['rows'] as Uint8Array;
+    if (bytes.length < SMALL_CHUNK) this.#statements.putChunk.run(id, joinChunks(bytes, added));
+    else this.#statements.putChunk.run(id + 1, added);
+  }
+
+  #dropRows(file: number): void {
+    const first = file * CHUNKS_PER_FILE;
+    this.#statements.dropChunks.run(first, first + CHUNKS_PER_FILE);
+    this.#statements.dropDamage.run(file);
+  }
+
+  #namesOf(rows: PackedRows): RowNames {
+    return {
+      models: rows.models.map((text) => this.#nameId(text)),
+      contexts: rows.contexts.map(({ session, cwd, branch }) => ({
+        session: this.#nameId(session),
+        cwd: this.#nameId(cwd),
+        branch: this.#nameId(branch),
+      })),
+    };
+  }
+
+  #nameId(text: string | null): number {
+    if (text === null) return 0;
+    const known = this.#names.get(text);
+    if (known !== undefined) return known;
+    const id = Number(this.#statements.addName.run(text).lastInsertRowid);
+    this.#names.set(text, id);
+    return id;
+  }
+}
+
+type Statements = ReturnType<typeof prepare>;
+
+function prepare(database: DatabaseSync) {
+  const fileColumns =
+    'id, path, device, inode, size, modified, changed, born, offset, head, tail, first_at, damaged';
+  return {
+    generation: database.prepare('SELECT generation FROM state'),
+    countUp: database.prepare('UPDATE state SET generation = generation + 1'),
+    files: database.prepare(`SELECT ${fileColumns.replace('first_at', 'first_at AS firstAt')} FROM file`),
+    putFile: database.prepare(
+      `INSERT OR REPLACE INTO file (${fileColumns}, tail_rows) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    ),
+    moveFile: database.prepare(
+      'UPDATE file SET path = ?, device = ?, inode = ?, size = ?, modified = ?, changed = ?, born = ? WHERE id = ?',
+    ),
+    dropFile: database.prepare('DELETE FROM file WHERE id = ?'),
+    lastChunk: database.prepare(
+      'SELECT id, rows FROM chunk WHERE id >= ? AND id < ? ORDER BY id DESC LIMIT 1',
+    ),
+    putChunk: database.prepare('INSERT OR REPLACE INTO chunk (id, rows) VALUES (?, ?)'),
+    dropChunks: database.prepare('DELETE FROM chunk WHERE id >= ? AND id < ?'),
+    names: database.prepare('SELECT id, text FROM name'),
+    addName: database.prepare('INSERT INTO name (text) VALUES (?)'),
+    addDamage: database.prepare('INSERT INTO damage (file_id, offset, kind) VALUES (?, ?, ?)'),
+    dropDamage: database.prepare('DELETE FROM damage WHERE file_id = ?'),
+  } satisfies Record<string, StatementSync>;
+}

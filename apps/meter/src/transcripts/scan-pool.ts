@@ -1,0 +1,111 @@
+import { availableParallelism } from 'node:os';
+import { setImmediate } from 'node:timers/promises';
+import { Worker } from 'node:worker_threads';
+import type { ScanJob, ScanResult } from './file-scan.ts';
+import { FileScanner } from './file-scanner.ts';
+import type { PlannedScan } from './plan-update.ts';
+
+/** Below so many bytes a second thread costs more than it saves. */
+const WORTH_A_THREAD = 48 * 1024 * 1024;
+/** So much is read at once even where requests are waiting: a few milliseconds. */
+const SMALL_WORK = 4 * 1024 * 1024;
+const MOST_THREADS = 4;
+
+/** What a scanning thread is started with. */
+export interface WorkerJobs {
+  jobs: readonly ScanJob[];
+  /** How many jobs were taken, one number that all threads share. */
+  taken: SharedArrayBuffer;
+}
+
+/** What it answers with, some files at a time. */
+export type WorkerAnswer = { index: number; result: ScanResult }[];
+
+export interface ScanOptions {
+  /** Whether this thread has requests to answer meanwhile, so that others have to do the reading. */
+  isServing: boolean;
+  signal: AbortSignal;
+  onResult(planned: PlannedScan, result: ScanResult): void;
+}
+
+/** Scans files on as many threads as it is worth. Each takes the next one that nobody has; large ones come first. */
+export async function scanAll(planned: readonly PlannedScan[], options: ScanOptions): Promise<void> {
+  const sorted = planned.toSorted((a, b) => b.bytes - a.bytes);
+  const bytes = sorted.reduce((sum, scan) => sum + scan.bytes, 0);
+  const threads = threadsFor(bytes, options.isServing);
+  const taken = new SharedArrayBuffer(4);
+  const jobs = sorted.map(({ path, start }) => ({ path, start }));
+  const onAnswer = (answer: WorkerAnswer) => {
+    for (const { index, result } of answer) options.onResult(sorted[index] as PlannedScan, result);
+  };
+  const workers = Array.from({ length: threads.others }, () =>
+    runWorker({ jobs, taken }, { signal: options.signal, onAnswer }),
+  );
+  const own = threads.own ? scanHere({ jobs, taken }, { signal: options.signal, onAnswer }) : null;
+  await Promise.all([...workers, own]);
+}
+
+function threadsFor(bytes: number, isServing: boolean): { own: boolean; others: number } {
+  const cores = Math.min(MOST_THREADS, availableParallelism());
+  if (isServing) {
+    if (bytes <= SMALL_WORK) return { own: true, others: 0 };
+    return { own: false, others: bytes < WORTH_A_THREAD ? 1 : Math.max(1, cores - 1) };
+  }
+  return { own: true, others: bytes < WORTH_A_THREAD ? 0 : cores - 1 };
+}
+
+interface Answering {
+  signal: AbortSignal;
+  onAnswer(answer: WorkerAnswer): void;
+}
+
+/** Takes jobs until none is left, giving way to other work of this thread now and then. */
+async function scanHere(given: WorkerJobs, { signal, onAnswer }: Answering): Promise<void> {
+  const steps = takeJobs(given);
+  for (const answer of steps) {
+    onAnswer(answer);
+    await setImmediate();
+    if (signal.aborted) return;
+  }
+}
+
+/** The answers of one thread. */
+export function* takeJobs({ jobs, taken }: WorkerJobs): Generator<WorkerAnswer> {
+  const next = new Int32Array(taken);
+  const scanner = new FileScanner();
+  let answer: WorkerAnswer = [];
+  let work = 0;
+  for (;;) {
+    const index = Atomics.add(next, 0, 1);
+    const job = jobs[index];
+    if (job === undefined) break;
+    const result = scanner.scan(job);
+    answer.push({ index, result });
+    work += 64 * 1024 + (result.ok ? result.offset - (job.start?.offset ?? 0) : 0);
+    if (work < SMALL_WORK) continue;
+    yield answer;
+    answer = [];
+    work = 0;
+  }
+  if (answer.length > 0) yield answer;
+}
+
+function runWorker(given: WorkerJobs, { signal, onAnswer }: Answering): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const worker = new Worker(workerFile(), { workerData: given });
+    const stop = () => void worker.terminate();
+    signal.addEventListener('abort', stop, { once: true });
+    worker.on('message', onAnswer);
+    worker.on('error', reject);
+    worker.on('exit', () => {
+      signal.removeEventListener('abort', stop);
+      resolve();
+    });
+  });
+}
+
+/** Where the thread's program lies: beside this file as source, one folder up when bundled. */
+function workerFile(): URL {
+  const name = import.meta.url.endsWith('.ts') ? './scan-worker.ts' : '../scan-worker.js';
+  return new URL(name, import.meta.url);
+}

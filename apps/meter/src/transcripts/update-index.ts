@@ -1,0 +1,139 @@
+import { sep } from 'node:path';
+import type { DatabaseSync } from 'node:sqlite';
+import type { ScanResult } from './file-scan.ts';
+import { type FoundFiles, findFiles, type Unreadable } from './find-files.ts';
+import { type IndexChange, IndexStore } from './index-store.ts';
+import { type PlannedScan, planUpdate, type UpdatePlan } from './plan-update.ts';
+import { scanAll } from './scan-pool.ts';
+
+/** Scanned files are written once so many bytes of them were read: what a kill costs, and what is held meanwhile. */
+const COMMIT_BYTES = 64 * 1024 * 1024;
+const COMMIT_FILES = 500;
+/** A file touched so shortly before it was read may have changed again within the same tick of its clock, ms. */
+const CLOCK_TICK = 20;
+
+export interface UpdateProgress {
+  files: number;
+  filesDone: number;
+  bytes: number;
+  bytesDone: number;
+}
+
+export interface UpdateOptions {
+  roots: readonly string[];
+  signal: AbortSignal;
+  now: () => number;
+  /** Whether this thread has requests to answer meanwhile. @default false */
+  isServing?: boolean;
+  onProgress?: (progress: UpdateProgress) => void;
+}
+
+export interface UpdateResult {
+  /** Whether anything in the index changed. */
+  isChanged: boolean;
+  files: number;
+  unreadable: Unreadable[];
+}
+
+/** Another program kept changing the index; it is being kept up to date all the same. */
+const MOST_ATTEMPTS = 20;
+
+/**
+ * Makes the index say what the transcripts below the roots say. Can be stopped or killed at any moment: what was
+ * committed stays, the rest is done next time.
+ */
+export async function updateIndex(database: DatabaseSync, options: UpdateOptions): Promise<UpdateResult> {
+  const store = new IndexStore(database);
+  for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
+    const known = store.load();
+    const found = findFiles(options.roots);
+    const plan = planUpdate(known, found.files, mayBeHidden(found));
+    const update = new Update(store, options, plan);
+    if (await update.run()) {
+      return {
+        isChanged: update.isChanged,
+        files: found.files.length,
+        unreadable: [...found.unreadable, ...update.unreadable],
+      };
+    }
+  }
+  throw new Error('The index of the transcripts is being changed by another program all the time.');
+}
+
+/** A missing file below a folder that cannot be read may still be there. */
+function mayBeHidden(found: FoundFiles): (path: string) => boolean {
+  const folders = found.unreadable.map(({ path }) => path);
+  return (path) => folders.some((folder) => path === folder || path.startsWith(folder + sep));
+}
+
+/** One attempt. */
+class Update {
+  readonly unreadable: Unreadable[] = [];
+  isChanged = false;
+  readonly #store: IndexStore;
+  readonly #options: UpdateOptions;
+  readonly #plan: UpdatePlan;
+  readonly #progress: UpdateProgress;
+  #pending: IndexChange[] = [];
+  #pendingBytes = 0;
+  /** Another program changed the index: what this attempt would write no longer fits. */
+  #isOvertaken = false;
+
+  constructor(store: IndexStore, options: UpdateOptions, plan: UpdatePlan) {
+    this.#store = store;
+    this.#options = options;
+    this.#plan = plan;
+    this.#progress = {
+      files: plan.scans.length,
+      filesDone: 0,
+      bytes: plan.scans.reduce((sum, scan) => sum + scan.bytes, 0),
+      bytesDone: 0,
+    };
+  }
+
+  /** False when it was overtaken and has to be planned again. */
+  async run(): Promise<boolean> {
+    const { moved, gone, scans } = this.#plan;
+    this.#pending = [
+      ...gone.map((known): IndexChange => ({ kind: 'gone', known })),
+      ...moved.map(
+        ({ known, found }): IndexChange => ({ kind: 'moved', known, path: found.path, identity: found }),
+      ),
+    ];
+    const overtaken = new AbortController();
+    await scanAll(scans, {
+      isServing: this.#options.isServing ?? false,
+      signal: AbortSignal.any([this.#options.signal, overtaken.signal]),
+      onResult: (planned, result) => {
+        this.#take(planned, result);
+        if (this.#isOvertaken) overtaken.abort();
+      },
+    });
+    this.#commit();
+    return !this.#isOvertaken;
+  }
+
+  #take(planned: PlannedScan, result: ScanResult): void {
+    if (this.#isOvertaken) return;
+    this.#progress.filesDone++;
+    this.#progress.bytesDone += planned.bytes;
+    this.#options.onProgress?.(this.#progress);
+    if (!result.ok) {
+      // Deleted meanwhile: the next update will miss it.
+      if (result.code !== 'ENOENT') this.unreadable.push({ path: planned.path, code: result.code });
+      return;
+    }
+    if (this.#options.now() - result.identity.modified < CLOCK_TICK) result.identity.changed = 0;
+    this.#pending.push({ kind: 'scanned', planned, scan: result });
+    this.#pendingBytes += planned.bytes;
+    if (this.#pendingBytes >= COMMIT_BYTES || this.#pending.length >= COMMIT_FILES) this.#commit();
+  }
+
+  #commit(): void {
+    if (this.#isOvertaken) return;
+    this.isChanged ||= this.#pending.length > 0;
+    this.#isOvertaken = !this.#store.commit(this.#pending);
+    this.#pending = [];
+    this.#pendingBytes = 0;
+  }
+}
