@@ -60,7 +60,9 @@ describe('kill -9 at any moment under posting load', () => {
 /** Each answered post is one change of one limit: all of them must be in the history. */
 function expectHistory(home: string, accepted: readonly number[]): void {
   const database = new DatabaseSync(join(home, 'history.db'));
-  const rows = database.prepare("SELECT percent FROM sample WHERE limit_id = 'five_hour'").all();
+  const rows = database
+    .prepare("SELECT percent FROM sample JOIN series ON id = series_id WHERE limit_id = 'five_hour'")
+    .all();
   expect(database.prepare('PRAGMA integrity_check').get()).toEqual({ integrity_check: 'ok' });
   database.close();
   const kept = new Set(rows.map((row) => Math.round(Number(row['percent']) * 1000)));

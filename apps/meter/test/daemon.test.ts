@@ -149,7 +149,9 @@ describe('the history', () => {
   const samples = (home: string) => {
     const database = new DatabaseSync(join(home, 'history.db'), { readOnly: true });
     const rows = database
-      .prepare('SELECT limit_id, percent, body_sha256 FROM sample ORDER BY at, limit_id')
+      .prepare(
+        'SELECT limit_id, percent, hex(body_sha256) AS sha256 FROM sample JOIN series ON id = series_id ORDER BY at, limit_id',
+      )
       .all();
     database.close();
     return rows.map((row) => ({ ...row }));
@@ -181,6 +183,6 @@ describe('the history', () => {
       ['five_hour', 2],
       ['five_hour', 2],
     ]);
-    expect(samples(meter.home).every((row) => /^[0-9a-f]{64}$/.test(String(row['body_sha256'])))).toBe(true);
+    expect(samples(meter.home).every((row) => /^[0-9A-F]{64}$/.test(String(row['sha256'])))).toBe(true);
   });
 });

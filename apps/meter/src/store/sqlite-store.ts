@@ -1,7 +1,10 @@
 import { join } from 'node:path';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import { emptyState, type Limit, type Observation, type State } from '@claude-meter/core';
+import { emptyState, type Observation, type State } from '@claude-meter/core';
+import { createHistoryWriter } from './history-writer.ts';
 import { isDamage, openDatabase, putAside } from './open-database.ts';
+import { createHistoryQueries } from './query-history.ts';
+import { samplesOf } from './sample.ts';
 import type { Store, StoreTrouble, TimelineEvent } from './store.ts';
 
 /** How long bodies behind samples are kept, ms. */
@@ -22,6 +25,8 @@ export function openStore(home: string, now: number): OpenedStore {
 function sqliteStore(path: string, first: DatabaseSync, aside: string | null): Store {
   let database = first;
   let statements = prepare(database);
+  let writer = createHistoryWriter(database);
+  let queries = createHistoryQueries(database);
   let trouble: StoreTrouble | null = aside === null ? null : damaged(aside);
 
   function write(state: State, observations: readonly Observation[], events: readonly TimelineEvent[]): void {
@@ -29,13 +34,24 @@ function sqliteStore(path: string, first: DatabaseSync, aside: string | null): S
     try {
       const savedAt = Math.max(0, ...observations.map((one) => one.receivedAt));
       statements.saveState.run(savedAt, JSON.stringify(state));
-      for (const observation of observations) recordSamples(statements, observation);
+      for (const observation of observations) recordObservation(observation);
       for (const event of events) addEvent(statements, event);
       database.exec('COMMIT');
     } catch (error) {
       if (database.isTransaction) database.exec('ROLLBACK');
+      // What it remembers of the tables may have been rolled back with them.
+      writer = createHistoryWriter(database);
       throw error;
     }
+  }
+
+  function recordObservation({ usage, orgUuid, fetchedAt, receivedAt, ...rest }: Observation): void {
+    if (usage === null) return;
+    const at = Math.min(Date.parse(fetchedAt), receivedAt);
+    writer.watched(orgUuid, at);
+    if (writer.add(samplesOf({ usage, orgUuid, fetchedAt, receivedAt, ...rest })) === 0) return;
+    statements.addBody.run(Buffer.from(usage.sha256, 'hex'), at, usage.text);
+    statements.dropBodies.run(receivedAt - BODY_KEPT_MS);
   }
 
   function startOver(now: number): void {
@@ -45,6 +61,8 @@ function sqliteStore(path: string, first: DatabaseSync, aside: string | null): S
     if (!opened.ok) throw new Error(opened.error);
     database = opened.database;
     statements = prepare(database);
+    writer = createHistoryWriter(database);
+    queries = createHistoryQueries(database);
     trouble = damaged(renamed);
   }
 
@@ -62,6 +80,7 @@ function sqliteStore(path: string, first: DatabaseSync, aside: string | null): S
       }
     },
     timeline: (most) => statements.timeline.all(most) as unknown as TimelineEvent[],
+    queries: () => queries,
     trouble: () => trouble,
     close: () => {
       if (database.isOpen) database.close();
@@ -75,7 +94,7 @@ function damaged(renamed: string): StoreTrouble {
 }
 
 type Statements = Record<
-  'saveState' | 'latest' | 'lastSample' | 'addSample' | 'addBody' | 'dropBodies' | 'addEvent' | 'timeline',
+  'saveState' | 'latest' | 'addBody' | 'dropBodies' | 'addEvent' | 'timeline',
   StatementSync
 >;
 
@@ -83,12 +102,6 @@ function prepare(database: DatabaseSync): Statements {
   return {
     saveState: database.prepare('INSERT OR REPLACE INTO latest (id, saved_at, state) VALUES (1, ?, ?)'),
     latest: database.prepare('SELECT state FROM latest'),
-    lastSample: database.prepare(
-      'SELECT percent, resets_at FROM sample WHERE org_uuid = ? AND limit_id = ? AND at <= ? ORDER BY at DESC LIMIT 1',
-    ),
-    addSample: database.prepare(
-      'INSERT OR REPLACE INTO sample (org_uuid, limit_id, at, percent, resets_at, source, browser, body_sha256) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
-    ),
     addBody: database.prepare('INSERT OR IGNORE INTO body (sha256, at, text) VALUES (?, ?, ?)'),
     addEvent: database.prepare(
       'INSERT INTO timeline (at, kind, org_uuid, source, browser, detail) VALUES (?, ?, ?, ?, ?, ?)',
@@ -107,43 +120,7 @@ export function restoreState(statements: Pick<Statements, 'latest'>, now: number
   return { ...(JSON.parse(String(row['state'])) as State), restoredAt: now };
 }
 
-function recordSamples(statements: Statements, observation: Observation): void {
-  const { usage, orgUuid, session, receivedAt } = observation;
-  if (usage === null) return;
-  const at = Math.min(Date.parse(observation.fetchedAt), receivedAt);
-  const changed = usage.meaning.limits.filter((limit) => isChange(statements, { orgUuid, at, limit }));
-  if (changed.length === 0) return;
-  for (const limit of changed) {
-    statements.addSample.run(
-      orgUuid,
-      limit.id,
-      at,
-      limit.percent,
-      limit.resets_at,
-      session.source,
-      session.browser,
-      usage.sha256,
-    );
-  }
-  statements.addBody.run(usage.sha256, at, usage.text);
-  statements.dropBodies.run(receivedAt - BODY_KEPT_MS);
-}
-
 function addEvent(statements: Statements, event: TimelineEvent): void {
   const { at, kind, org_uuid, source, browser, detail } = event;
   statements.addEvent.run(at, kind, org_uuid, source, browser, detail);
-}
-
-function isChange(statements: Statements, sample: { orgUuid: string; at: number; limit: Limit }): boolean {
-  const last = statements.lastSample.get(sample.orgUuid, sample.limit.id, sample.at);
-  if (last === undefined) return true;
-  return (
-    last['percent'] !== sample.limit.percent ||
-    minuteOf(last['resets_at']) !== minuteOf(sample.limit.resets_at)
-  );
-}
-
-/** `resets_at` jitters below a second around a full minute: a window is known by its nearest minute. */
-function minuteOf(resetsAt: unknown): number | null {
-  return typeof resetsAt === 'string' ? Math.round(Date.parse(resetsAt) / 60_000) : null;
 }

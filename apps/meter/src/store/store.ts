@@ -1,4 +1,5 @@
 import type { Observation, Source, State } from '@claude-meter/core';
+import type { HistoryQueries } from './query-history.ts';
 
 /** What happened to the store that a person should know. */
 export type StoreTrouble =
@@ -32,6 +33,8 @@ export interface Store {
   record(state: State, observations: readonly Observation[], events: readonly TimelineEvent[]): void;
   /** The newest events, newest first. */
   timeline(most: number): TimelineEvent[];
+  /** Reads the history; ask for it each time, for a damaged history is replaced by a new one. */
+  queries(): HistoryQueries;
   /** The newest trouble, null while all is well. */
   trouble(): StoreTrouble | null;
   close(): void;
