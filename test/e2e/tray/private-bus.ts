@@ -15,11 +15,15 @@ export interface PrivateBus {
   stop(): Promise<void>;
 }
 
-/** A session bus of our own, so that nothing of the real desktop is touched. */
-export async function startPrivateBus(): Promise<PrivateBus> {
+/**
+ * A session bus of our own, so that nothing of the real desktop is touched.
+ *
+ * @param env what services have that the bus starts
+ */
+export async function startPrivateBus(env: NodeJS.ProcessEnv = process.env): Promise<PrivateBus> {
   const folder = mkdtempSync(join(tmpdir(), 'claude-meter-bus-'));
   const args = ['--session', '--nofork', '--print-address=1', `--address=unix:path=${join(folder, 'bus')}`];
-  const daemon: ChildProcess = spawn('dbus-daemon', args, { stdio: ['ignore', 'pipe', 'ignore'] });
+  const daemon: ChildProcess = spawn('dbus-daemon', args, { env, stdio: ['ignore', 'pipe', 'ignore'] });
   if (daemon.stdout === null) throw new Error('dbus-daemon has no output.');
   const [address] = (await once(createInterface(daemon.stdout), 'line')) as [string];
   return {

@@ -1,0 +1,189 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { hasProgram, startPrivateBus } from './private-bus.ts';
+
+export type PanelKind = 'lxqt' | 'xfce' | 'ayatana';
+
+export interface DesktopOptions {
+  panel: PanelKind;
+  /** Height of the panel, pixels. @default 32 */
+  height?: number;
+  dark?: boolean;
+}
+
+/** A real panel on a screen of its own. */
+export interface Desktop {
+  address: string;
+  /** Moves the pointer, and clicks where it stands. */
+  point(x: number, y: number): Promise<void>;
+  click(button: 'left' | 'right'): Promise<void>;
+  key(name: string): Promise<void>;
+  /** Windows of menus that are open now, as `WIDTHxHEIGHT`. */
+  menus(): string[];
+  /** Writes a picture of the screen, or of a part of it (`WIDTHxHEIGHT+X+Y`). */
+  picture(path: string, part?: string): void;
+  stop(): Promise<void>;
+}
+
+const AYATANA = '/usr/libexec/ayatana-indicator-application/ayatana-indicator-application-service';
+const SCREEN = { width: 800, height: 400 } as const;
+
+const PROGRAMS: Readonly<Record<PanelKind, readonly string[]>> = {
+  lxqt: ['lxqt-panel'],
+  xfce: ['xfce4-panel'],
+  ayatana: ['xfce4-panel', AYATANA],
+};
+
+/** The programs that are missing for a panel; empty when its tests can run. */
+export function missingFor(panel: PanelKind): string[] {
+  const needed = ['dbus-daemon', 'Xvfb', 'openbox', 'xdotool', 'import', ...PROGRAMS[panel]];
+  return needed.filter((program) => !hasProgram(program));
+}
+
+export async function startDesktop({ panel, height = 32, dark = true }: DesktopOptions): Promise<Desktop> {
+  const home = mkdtempSync(join(tmpdir(), 'claude-meter-desktop-'));
+  const children: ChildProcess[] = [];
+  const run = (command: string, args: string[], env: NodeJS.ProcessEnv) => {
+    const child = spawn(command, args, { env, stdio: 'ignore', detached: true });
+    children.push(child);
+    return child;
+  };
+  const display = await startScreen(children);
+  const env: NodeJS.ProcessEnv = {
+    ...process.env,
+    HOME: home,
+    XDG_RUNTIME_DIR: home,
+    XDG_CONFIG_HOME: join(home, '.config'),
+    XDG_CACHE_HOME: join(home, '.cache'),
+    DISPLAY: display,
+    NO_AT_BRIDGE: '1',
+    GTK_A11Y: 'none',
+  };
+  const bus = await startPrivateBus(env);
+  env['DBUS_SESSION_BUS_ADDRESS'] = bus.address;
+  run('openbox', [], env);
+  if (panel === 'ayatana') run(AYATANA, [], env);
+  if (panel === 'lxqt') write(join(home, '.config/lxqt/panel.conf'), lxqtPanel(height));
+  else write(join(home, XFCONF, 'xfce4-panel.xml'), xfcePanel({ panel, height, dark }));
+  run(panel === 'lxqt' ? 'lxqt-panel' : 'xfce4-panel', [], env);
+  const xdotool = async (...args: string[]) => {
+    execFileSync('xdotool', args, { env, stdio: 'ignore' });
+    await sleep(250);
+  };
+  return {
+    address: bus.address,
+    point: (x, y) => xdotool('mousemove', String(x), String(y)),
+    click: (button) => xdotool('click', button === 'left' ? '1' : '3'),
+    key: (name) => xdotool('key', name),
+    menus: () => {
+      const search = ['search', '--onlyvisible', '--name', '.*', 'getwindowgeometry', '--shell', '%@'];
+      return menuSizes(execFileSync('xdotool', search, { env, encoding: 'utf8' }));
+    },
+    picture(path, part) {
+      mkdirSync(dirname(path), { recursive: true });
+      execFileSync(
+        'import',
+        ['-window', 'root', ...(part === undefined ? [] : ['-crop', part, '+repage']), path],
+        {
+          env,
+        },
+      );
+    },
+    async stop() {
+      await bus.stop();
+      for (const child of children.toReversed()) await end(child);
+      rmSync(home, { recursive: true, force: true });
+    },
+  };
+}
+
+/** A screen of its own number; the X server chooses a free one. */
+async function startScreen(children: ChildProcess[]): Promise<string> {
+  const args = ['-displayfd', '3', '-screen', '0', `${SCREEN.width}x${SCREEN.height}x24`, '-nolisten', 'tcp'];
+  const server = spawn('Xvfb', args, { stdio: ['ignore', 'ignore', 'ignore', 'pipe'], detached: true });
+  children.push(server);
+  const numbers = server.stdio[3] as NodeJS.ReadableStream;
+  const [number] = (await once(createInterface(numbers), 'line')) as [string];
+  return `:${number}`;
+}
+
+async function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return;
+  const exited = once(child, 'exit');
+  child.kill('SIGTERM');
+  const late = setTimeout(() => child.kill('SIGKILL'), 3_000);
+  await exited;
+  clearTimeout(late);
+}
+
+/** Menus are windows below the panel that are neither as large as the screen nor tiny. */
+function menuSizes(geometries: string): string[] {
+  const windows = new Map<string, Record<string, number>>();
+  for (const block of geometries.split(/^(?=WINDOW=)/m)) {
+    const fields = block.matchAll(/^([A-Z]+)=(-?\d+)$/gm);
+    const window = Object.fromEntries([...fields].map(([, name, value]) => [name, Number(value)]));
+    const { X: left = 0, Y: top = 0, WIDTH: width = 0, HEIGHT: height = 0 } = window;
+    const menu = width > 120 && width < SCREEN.width && height > 60 && height < SCREEN.height;
+    // Toolkits lay helper windows of the same size over one another.
+    if (menu && top >= 20) windows.set(`${left},${top}`, window);
+  }
+  return [...windows.values()].map(({ WIDTH, HEIGHT }) => `${WIDTH}x${HEIGHT}`);
+}
+
+const XFCONF = '.config/xfce4/xfconf/xfce-perchannel-xml';
+
+function write(path: string, text: string): void {
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, text);
+}
+
+function lxqtPanel(height: number): string {
+  return `[General]
+panels=panel1
+[panel1]
+plugins=spacer,statusnotifier
+position=Top
+length=100
+width-percent=true
+panelSize=${height}
+iconSize=${height - 8}
+[spacer]
+type=spacer
+alignment=Left
+[statusnotifier]
+type=statusnotifier
+alignment=Right
+`;
+}
+
+function xfcePanel({ panel, height, dark }: Required<DesktopOptions>): string {
+  const plugin = panel === 'ayatana' ? 'indicator' : 'systray';
+  return `<?xml version="1.0" encoding="UTF-8"?>
+<channel name="xfce4-panel" version="1.0">
+ <property name="configver" type="int" value="2"/>
+ <property name="panels" type="array"><value type="int" value="1"/>
+  <property name="dark-mode" type="bool" value="${dark}"/>
+  <property name="panel-1" type="empty">
+   <property name="position" type="string" value="p=6;x=0;y=0"/>
+   <property name="length" type="uint" value="100"/>
+   <property name="position-locked" type="bool" value="true"/>
+   <property name="size" type="uint" value="${height}"/>
+   <property name="plugin-ids" type="array"><value type="int" value="1"/><value type="int" value="2"/></property>
+  </property>
+ </property>
+ <property name="plugins" type="empty">
+  <property name="plugin-1" type="string" value="separator">
+   <property name="expand" type="bool" value="true"/><property name="style" type="uint" value="0"/>
+  </property>
+  <property name="plugin-2" type="string" value="${plugin}">
+   <property name="square-icons" type="bool" value="false"/><property name="icon-size" type="int" value="0"/>
+  </property>
+ </property>
+</channel>
+`;
+}
