@@ -1,16 +1,19 @@
-import { deliveredWithin, isCovered, type Session } from '@claude-meter/core';
+import { deliveredWithin, type Session } from '@claude-meter/core';
 import { type PollResult, pollSession } from '@claude-meter/sources';
 import type { Ingest } from '../ingest.ts';
 import type { Settings } from '../settings.ts';
 import type { SessionFinder } from './cookies/find-sessions.ts';
 import { withoutClones } from './cookies/prefer-sessions.ts';
 import type { CookieSession, SourceFinding } from './cookies/session.ts';
-import { type PollPlan, planPoll } from './plan-poll.ts';
-import { NO_MEMORIES, type PollMemories, readPollMemories, writePollMemories } from './poll-memories.ts';
+import { KeptMemories, NOTICED_STEP_MS } from './kept-memories.ts';
+import { nap } from './nap.ts';
+import { networkAddresses } from './network-addresses.ts';
+import { isTaken, type PollPlan, planPoll } from './plan-poll.ts';
+import { foundNoWay, type SessionStatus, sessionStatus } from './session-status.ts';
 import type { Fetcher } from './upstream.ts';
 
 export interface CollectorParts {
-  settings: Settings;
+  settings: Pick<Settings, 'home' | 'pollMs' | 'freshnessMs'>;
   ingest: Ingest;
   finder: SessionFinder;
   fetcher: Fetcher;
@@ -18,93 +21,138 @@ export interface CollectorParts {
   /** Between 0 and 1. */
   random: () => number;
   signal: AbortSignal;
+  /** Browsers that may be looked into; null for all, empty for none. @default all */
+  browsers?: () => readonly string[] | null;
+  /** A text that changes when the machine's network does. @default the addresses of its interfaces */
+  addresses?: () => string;
 }
 
+/** What `GET /api/sources` says of the own fetch path. */
 export interface CollectorStatus {
-  /** What the own fetch path does now and why. */
+  /** What it does now and why. */
   plan: PollPlan;
-  lastPollAt: number | null;
+  /** ISO-8601 */
+  last_poll_at: string | null;
+  sessions: readonly SessionStatus[];
   findings: readonly SourceFinding[];
   /** What went wrong on this machine itself, not at claude.ai; null while nothing did. */
   trouble: string | null;
 }
 
-/** Sessions that were not found for this long are forgotten, ms. */
-const FORGOTTEN_AFTER_MS = 24 * 60 * 60 * 1000;
-/** Polls are spread by up to this share of the interval, so that many machines do not ask in step. */
+/** Polls are spread by up to this share of the interval, later only, so that many machines do not ask in step. */
 const JITTER = 0.05;
 /** How often `planPoll` is asked, ms: a machine that wakes up polls once, soon. */
 const LONGEST_NAP_MS = 15_000;
+const SHORTEST_NAP_MS = 25;
+
+/** One poll of all sessions. */
+interface Round {
+  force: boolean;
+  /** Orgs that an earlier session of the round has read. */
+  delivered: ReadonlySet<string>;
+}
 
 /** The own fetch path: finds the sessions on this machine and asks claude.ai when no extension does. */
 export class Collector {
   readonly #parts: CollectorParts;
-  readonly #startedAt: number;
-  #memories: PollMemories = NO_MEMORIES;
-  #findings: readonly SourceFinding[] = [];
-  #lastPollAt: number | null = null;
+  readonly #addresses: () => string;
+  readonly #memories: KeptMemories;
+  #startedAt: number;
+  #clockAt: number;
   #intervalMs: number;
+  #findings: readonly SourceFinding[] = [];
+  #sessions: readonly SessionStatus[] = [];
+  /** Where the last poll found no way to claude.ai, the network it was tried from; null when it did. */
+  #noWayFrom: string | null = null;
   #polling: Promise<void> | null = null;
+  #refreshing: Promise<void> | null = null;
   #trouble: string | null = null;
 
   constructor(parts: CollectorParts) {
     this.#parts = parts;
+    this.#addresses = parts.addresses ?? networkAddresses;
+    this.#memories = new KeptMemories(parts.settings.home);
     this.#startedAt = parts.clock();
+    this.#clockAt = this.#startedAt;
     this.#intervalMs = parts.settings.pollMs;
   }
 
-  /** Polls whenever `planPoll` says so, until the signal aborts. */
+  /** Polls whenever it is time, until the signal aborts. */
   async run(): Promise<void> {
-    const { settings, signal } = this.#parts;
-    this.#memories = readPollMemories(settings.home);
-    const nap = Math.max(25, Math.min(LONGEST_NAP_MS, settings.pollMs / 4));
+    const { clock, settings, signal } = this.#parts;
+    this.load();
     while (!signal.aborted) {
-      if (this.#plan().poll) await this.#exclusively(false);
-      await sleep(nap, signal);
+      const { why } = await this.tick();
+      const due = (this.#memories.polledAt ?? 0) + this.#intervalMs - clock();
+      const most = Math.min(LONGEST_NAP_MS, settings.pollMs / 4);
+      await nap(Math.max(SHORTEST_NAP_MS, why === 'not_due' ? Math.min(most, due) : most), signal);
     }
   }
 
-  /** "Refresh now": asks every session for everything, whatever covers or delays it. */
+  /** Reads what an earlier run knew. */
+  load(): void {
+    this.#memories.load();
+  }
+
+  /** Looks at the clock, polls when it is time, and says what it found. */
+  async tick(): Promise<PollPlan> {
+    const plan = this.#plan();
+    if (plan.poll) await this.#exclusively(false);
+    return plan;
+  }
+
+  /** "Refresh now": asks every session for everything, whatever covers or delays it. Several at once are one. */
   refresh(): Promise<void> {
-    return this.#exclusively(true);
+    this.#refreshing ??= this.#waitAndRefresh();
+    return this.#refreshing;
   }
 
   status(): CollectorStatus {
+    const { polledAt } = this.#memories;
     return {
       plan: this.#plan(),
-      lastPollAt: this.#lastPollAt,
+      last_poll_at: polledAt === null ? null : new Date(polledAt).toISOString(),
+      sessions: this.#sessions,
       findings: this.#findings,
       trouble: this.#trouble,
     };
   }
 
+  async #waitAndRefresh(): Promise<void> {
+    do await this.#polling;
+    while (this.#polling !== null);
+    // From here on a further wish is answered by a further poll: this one may have passed what is wished for.
+    this.#refreshing = null;
+    await this.#exclusively(true);
+  }
+
   #plan(): PollPlan {
     const { clock, ingest, settings } = this.#parts;
-    this.#noteExtension();
-    const { sessions, extensionSeenAt } = this.#memories;
+    const now = clock();
+    if (this.#memories.noteExtension(ingest.state())) this.#save();
+    this.#noteClock(now);
     return planPoll({
       state: ingest.state(),
-      now: clock(),
+      now,
       startedAt: this.#startedAt,
-      lastPollAt: this.#lastPollAt,
+      lastPollAt: this.#memories.polledAt,
       intervalMs: this.#intervalMs,
       freshnessMs: settings.freshnessMs,
-      hadExtension: extensionSeenAt !== null,
-      ownOrgs: Object.values(sessions).flatMap(({ memory }) => memory.orgs.map((org) => org.orgUuid)),
+      hadExtension: this.#memories.hadExtension,
+      ownOrgs: this.#memories.orgs(),
+      reconnected: this.#noWayFrom !== null && ![this.#noWayFrom, ''].includes(this.#addresses()),
     });
   }
 
-  #noteExtension(): void {
-    const { rows, restoredAt } = this.#parts.ingest.state();
-    const posts = Object.values(rows).filter((row) => row.attempt.value.session.source === 'extension');
-    const newest = Math.max(0, ...posts.map((row) => row.attempt.receivedAt));
-    if (newest === 0 || newest <= (restoredAt ?? 0)) return;
-    const first = this.#memories.extensionSeenAt === null;
-    this.#memories = { ...this.#memories, extensionSeenAt: newest };
-    if (first) this.#save();
+  #noteClock(now: number): void {
+    const back = this.#clockAt - now;
+    this.#clockAt = now;
+    if (back <= NOTICED_STEP_MS) return;
+    this.#startedAt = Math.min(this.#startedAt, now);
+    this.#memories.noteClockWentBack(now, back);
   }
 
-  /** One poll at a time; a refresh that meets one under way waits for it and then asks again. */
+  /** One poll at a time. */
   async #exclusively(force: boolean): Promise<void> {
     while (this.#polling !== null) await this.#polling;
     this.#trouble = null;
@@ -119,78 +167,70 @@ export class Collector {
   }
 
   async #poll(force: boolean): Promise<void> {
-    const { clock, finder, ingest, random, settings, signal } = this.#parts;
-    this.#lastPollAt = clock();
+    const { clock, finder, random, settings, signal, browsers } = this.#parts;
+    const startedAt = clock();
+    const addresses = this.#addresses();
     this.#intervalMs = settings.pollMs * (1 + random() * JITTER);
-    const found = await finder.find({ retryRefusals: force, signal });
+    this.#memories.notePoll(startedAt);
+    const found = await finder.find({ browsers: browsers?.() ?? null, retryRefusals: force, signal });
     this.#findings = found.findings;
+    const statuses: SessionStatus[] = [];
+    const delivered = new Set<string>();
+    let noWay = false;
     for (const session of newestFirst(withoutClones(found.sessions))) {
-      const result = await this.#ask(session, force);
+      const result = await this.#ask(session, { force, delivered });
       if (signal.aborted) return;
-      this.#remember(session.instance, result);
-      const seenAs = sessionOf(session, settings.pollMs);
-      if (result.reports.length > 0) {
-        ingest.accept(result.reports.map((report) => ({ report, session: seenAs })));
-      }
+      this.#take(session, result);
+      for (const { orgUuid, usage } of result.reports) if (usage !== null) delivered.add(orgUuid);
+      statuses.push(sessionStatus(session, result, clock()));
+      noWay ||= foundNoWay(result);
     }
+    this.#sessions = statuses;
+    this.#noWayFrom = noWay ? addresses : null;
     this.#save();
   }
 
-  #ask(session: CookieSession, force: boolean): Promise<PollResult> {
+  #ask(session: CookieSession, round: Round): Promise<PollResult> {
     const { clock, fetcher, signal } = this.#parts;
     return pollSession({
       get: (path) => fetcher(path, session.cookies.header()),
       now: clock,
-      memory: this.#memories.sessions[session.instance]?.memory ?? null,
-      skip: (orgUuid) => this.#isDelivered(orgUuid),
-      force,
+      memory: this.#memories.memoryOf(session.instance),
+      skip: (orgUuid) => round.delivered.has(orgUuid) || (!round.force && this.#isRead(orgUuid)),
+      force: round.force,
       signal,
     });
   }
 
-  /** An extension covers the org, or another session found here has just delivered it. */
-  #isDelivered(orgUuid: string): boolean {
+  #take(session: CookieSession, { memory, reports }: PollResult): void {
     const { clock, ingest, settings } = this.#parts;
-    const now = clock();
-    return (
-      isCovered(ingest.state(), orgUuid, now, settings.freshnessMs) ||
-      deliveredWithin(ingest.state(), orgUuid, { now, windowMs: (settings.pollMs * 5) / 6 })
-    );
+    this.#memories.remember(session.instance, memory, clock());
+    const { browser, instance } = session;
+    const seenAs: Session = { source: 'cookies', browser, instance, cadenceMs: settings.pollMs };
+    if (reports.length > 0) ingest.accept(reports.map((report) => ({ report, session: seenAs })));
   }
 
-  #remember(instance: string, { memory }: PollResult): void {
-    const now = this.#parts.clock();
-    const known = Object.entries(this.#memories.sessions);
-    const kept = known.filter(([, one]) => now - one.seenAt < FORGOTTEN_AFTER_MS);
-    const sessions = { ...Object.fromEntries(kept), [instance]: { seenAt: now, memory } };
-    this.#memories = { ...this.#memories, sessions };
+  /** An extension reads the org, or it was read here less than a minute ago. */
+  #isRead(orgUuid: string): boolean {
+    const { clock, ingest, settings } = this.#parts;
+    const { pollMs, freshnessMs } = settings;
+    const now = clock();
+    const state = ingest.state();
+    return (
+      deliveredWithin(state, orgUuid, { now, windowMs: (pollMs * 5) / 6, source: 'cookies' }) ||
+      isTaken({ state, now, intervalMs: this.#intervalMs, freshnessMs }, orgUuid)
+    );
   }
 
   #save(): void {
     try {
-      writePollMemories(this.#parts.settings.home, this.#memories);
+      this.#memories.save();
     } catch (error) {
       this.#trouble = `What the own fetch path knows could not be saved: ${(error as Error).message}`;
     }
   }
 }
 
-function sessionOf(session: CookieSession, cadenceMs: number): Session {
-  return { source: 'cookies', browser: session.browser, instance: session.instance, cadenceMs };
-}
-
 function newestFirst(sessions: readonly CookieSession[]): CookieSession[] {
   return [...sessions].sort((a, b) => (b.sessionStartedAt ?? 0) - (a.sessionStartedAt ?? 0));
-}
-
-function sleep(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(done, ms);
-    function done(): void {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', done);
-      resolve();
-    }
-    signal.addEventListener('abort', done, { once: true });
-  });
 }

@@ -38,8 +38,12 @@ const running: PollSituation = {
   freshnessMs: 120 * SECOND,
   hadExtension: false,
   ownOrgs: [],
+  reconnected: false,
 };
 const launched = { ...running, startedAt: NOW - SECOND };
+const SIGNED_OUT = { kind: 'signed_out', status: 401, retry_at: null } as const;
+const read = (org: string, ageMs: number) => reported(org, ageMs, { source: 'cookies' });
+const named = (org: string, ageMs: number) => ({ ...reported(org, ageMs), usage: null });
 const restored = (one: State): State => ({ ...one, restoredAt: NOW });
 
 const cases: [string, PollSituation, string][] = [
@@ -74,6 +78,45 @@ const cases: [string, PollSituation, string][] = [
     'poll',
   ],
   ['what comes from disk covers nothing', { ...running, state: restored(state(reported('a', 0))) }, 'poll'],
+  [
+    'polled half a minute ago without finding a way, and the network changed',
+    { ...running, lastPollAt: NOW - 30 * SECOND, reconnected: true },
+    'poll',
+  ],
+  [
+    'the network changed, but an extension covers all',
+    { ...running, state: state(reported('a', 0)), lastPollAt: NOW - 30 * SECOND, reconnected: true },
+    'covered',
+  ],
+  [
+    'an extension has come back and named what was read here a minute ago',
+    { ...running, state: state(read('a', 60_000), named('a', 40_000)), lastPollAt: NOW - 60 * SECOND },
+    'extension_returning',
+  ],
+  [
+    'it named the org and was not heard of again',
+    { ...running, state: state(read('a', 100_000), named('a', 90_000)), lastPollAt: NOW - 100 * SECOND },
+    'poll',
+  ],
+  [
+    'it names the org minute by minute, but does not read it: not for ever',
+    { ...running, state: state(read('a', 120_000), named('a', 1000)), lastPollAt: NOW - 120 * SECOND },
+    'poll',
+  ],
+  [
+    'it came back without being able to read the org',
+    {
+      ...running,
+      state: state(read('a', 60_000), { ...named('a', 40_000), problem: SIGNED_OUT }),
+      lastPollAt: NOW - 60 * SECOND,
+    },
+    'poll',
+  ],
+  [
+    'it came back for another org',
+    { ...running, state: state(read('a', 60_000), named('b', 0)), lastPollAt: NOW - 60 * SECOND },
+    'poll',
+  ],
   ['polled half a minute ago', { ...running, lastPollAt: NOW - 30 * SECOND }, 'not_due'],
   ['polled a minute ago', { ...running, lastPollAt: NOW - 60 * SECOND }, 'poll'],
   ['the clock went back a day', { ...running, lastPollAt: NOW + 86_400 * SECOND }, 'poll'],

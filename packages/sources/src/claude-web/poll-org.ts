@@ -37,7 +37,7 @@ export async function askOrg(memory: PollMemory, org: Org, input: OrgInput): Pro
   const known = memory.byOrg[org.orgUuid] ?? EMPTY_ORG;
   const about = { email: memory.email, org };
   const idle = () => ({ report: presence(about, input.now()), memory: known, doubt: false });
-  if (isAborted(input) || (!input.force && input.skip(org.orgUuid))) return idle();
+  if (isAborted(input) || input.skip(org.orgUuid)) return idle();
   if (known.trouble !== null && !input.force && isWaiting(known.trouble, input.now())) {
     return { report: refused(about, known.trouble, input.now()), memory: known, doubt: false };
   }

@@ -113,13 +113,15 @@ describe('what is asked', () => {
     expect(reports[1]?.usage).toBe(usageText(56, 78));
   });
 
-  it('asks everything when somebody pressed refresh, also what would be skipped', async () => {
+  it('asks everything when somebody pressed refresh, but for what another session has just delivered', async () => {
     const claude = twoOrgs();
     const session = sessionOf(claude);
     await session.poll();
     claude.takeAsked();
-    await session.poll({ force: true, skip: () => true });
+    await session.poll({ force: true });
     expect(claude.takeAsked()).toHaveLength(8);
+    await session.poll({ force: true, skip: (org) => org === ORG_A });
+    expect(claude.takeAsked()).toHaveLength(5);
   });
 
   it('asks the other bodies at once when extra usage begins, is blocked, or ends', async () => {

@@ -28,8 +28,9 @@ export interface PollResult {
  * all; if another person is signed in, that person's orgs are asked; else it is a matter of that org alone.
  *
  * @param input.get asks for a path of `endpoints.ts`, with a time limit of its own; never rejects
- * @param input.skip orgs that another session has delivered just now: not asked, only named
- * @param input.force somebody pressed "refresh": everything is asked now, whatever was skipped or backed off from
+ * @param input.skip orgs that another session delivers: not asked, only named; asked for under `force` too, so that one
+ *   refresh of several sessions asks for an org they share once
+ * @param input.force somebody pressed "refresh": everything is asked now, whatever was backed off from
  */
 export async function pollSession(input: PollInput): Promise<PollResult> {
   let memory = input.memory?.version === 1 ? input.memory : EMPTY_MEMORY;
