@@ -6,7 +6,9 @@ export function accountLabel(snapshot: Snapshot, all: readonly Snapshot[]): stri
   if (email === null) return snapshot.org_name ?? shortOrg(snapshot.org_uuid);
   const siblings = all.some((other) => other.account_email === email && other.org_uuid !== snapshot.org_uuid);
   if (!siblings) return email;
-  return `${email} (${snapshot.org_name ?? snapshot.plan ?? shortOrg(snapshot.org_uuid)})`;
+  // A personal org is named after its address: its plan says more.
+  const own = snapshot.org_name?.startsWith(email) ? null : snapshot.org_name;
+  return `${email} (${own ?? snapshot.plan ?? snapshot.org_name ?? shortOrg(snapshot.org_uuid)})`;
 }
 
 /** The first block of an org uuid, enough to tell orgs apart. */

@@ -23,9 +23,7 @@ export function AccountBlock({ reading, all, now, timeZone, children }: AccountB
   return (
     <section class="cm-account" data-live={String(reading.live)} aria-labelledby={headingId}>
       <header class="cm-account-head">
-        <h2 id={headingId} title={name}>
-          {name}
-        </h2>
+        <h2 id={headingId}>{name}</h2>
         {plan !== null && <span class="cm-plan">{plan}</span>}
       </header>
       {snapshot.stale && snapshot.usage !== null && (

@@ -6,8 +6,7 @@ export interface AccountDetailsProps {
   timeZone: string;
 }
 
-const SOURCE_WORDS: Readonly<Record<Source, string>> = {
-  extension: 'the extension',
+const SOURCE_WORDS: Readonly<Record<Exclude<Source, 'extension'>, string>> = {
   cookies: 'the meter, with the login on disk',
   oauth: 'the meter, with the login of Claude Code',
   statusline: 'the status line of Claude Code',
@@ -23,10 +22,7 @@ export function AccountDetails({ snapshot, timeZone }: AccountDetailsProps): VNo
       <summary>Details</summary>
       <dl>
         <dt>Read by</dt>
-        <dd>
-          {snapshot.source === 'extension' ? `${snapshot.browser}, ` : ''}
-          {SOURCE_WORDS[snapshot.source]}
-        </dd>
+        <dd>{snapshot.source === 'extension' ? snapshot.browser : SOURCE_WORDS[snapshot.source]}</dd>
         <dt>Read at</dt>
         <dd>{clock.format(Date.parse(snapshot.fetched_at))}</dd>
         {charge !== null && (
@@ -43,6 +39,12 @@ export function AccountDetails({ snapshot, timeZone }: AccountDetailsProps): VNo
             </dd>
           </>
         )}
+        {snapshot.errors.length > 0 && (
+          <>
+            <dt>Said</dt>
+            <dd>{snapshot.errors.join(' ')}</dd>
+          </>
+        )}
         <dt>Organization</dt>
         <dd class="cm-org">{snapshot.org_uuid}</dd>
       </dl>
@@ -52,8 +54,20 @@ export function AccountDetails({ snapshot, timeZone }: AccountDetailsProps): VNo
 
 function billingText(billing: Billing | null): { label: string; value: string } | null {
   if (billing === null) return null;
-  if (billing.ends_at !== null) return { label: 'Plan ends', value: billing.ends_at.slice(0, 10) };
+  if (billing.ends_at !== null) return { label: 'Plan ends', value: dayOf(billing.ends_at) };
   if (billing.next_charge === null) return null;
-  const card = billing.card === null ? '' : `, ${billing.card.brand} ending in ${billing.card.last4}`;
-  return { label: 'Next charge', value: billing.next_charge.slice(0, 10) + card };
+  const { card } = billing;
+  const paidWith = card === null ? '' : `, ${capitalised(card.brand)} ending in ${card.last4}`;
+  return { label: 'Next charge', value: dayOf(billing.next_charge) + paidWith };
+}
+
+/** `10 Jun 2027` of a date or an instant; what is neither is shown as it came. A date has no time zone. */
+function dayOf(served: string): string {
+  const at = Date.parse(served);
+  if (Number.isNaN(at)) return served;
+  return new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeZone: 'UTC' }).format(at);
+}
+
+function capitalised(word: string): string {
+  return word.slice(0, 1).toUpperCase() + word.slice(1);
 }

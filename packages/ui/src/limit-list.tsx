@@ -33,7 +33,12 @@ interface LimitRowProps {
 
 function LimitRow({ limit, binds, timeZone }: LimitRowProps): VNode {
   return (
-    <li class="cm-limit" data-limit={limit.id} data-severity={severityOf(limit.percent, LOOK_BANDS)}>
+    <li
+      class="cm-limit"
+      data-limit={limit.id}
+      data-kind={limit.kind}
+      data-severity={severityOf(limit.percent, LOOK_BANDS)}
+    >
       <span class="cm-label" title={limit.label}>
         {limit.label}
         {binds && (

@@ -147,6 +147,49 @@ describe('an account', () => {
     expect(texts('.cm-plan')).toEqual(['Team']);
   });
 
+  it('calls a personal org by its plan, since its name only repeats the address', () => {
+    const name = "ada@example.com's Organization";
+    show([
+      snapshot({ plan: 'Pro', org_name: name }),
+      snapshot({ org_uuid: 'org-b', plan: 'Team', org_name: 'Acme' }),
+    ]);
+    expect(texts('h2')).toEqual(['ada@example.com (Pro)', 'ada@example.com (Acme)']);
+  });
+
+  it.each([
+    [
+      { next_charge: '2027-06-10', card: { brand: 'visa', last4: '4242' } },
+      'Next charge10 Jun 2027, Visa ending in 4242',
+    ],
+    [{ next_charge: '2027-06-10T23:30:00Z' }, 'Next charge10 Jun 2027'],
+    [{ next_charge: 'soon' }, 'Next chargesoon'],
+    [{ next_charge: '2027-06-10', ends_at: '2027-06-01' }, 'Plan ends1 Jun 2027'],
+    [{}, ''],
+  ])('tells of billing %j in its details', (given, text) => {
+    const billing = { status: 'active', next_charge: null, ends_at: null, card: null, ...given };
+    show([snapshot({ billing })]);
+    const rows = only('dl').textContent ?? '';
+    expect(rows.includes('Next charge') || rows.includes('Plan ends')).toBe(text !== '');
+    expect(rows).toContain(text);
+  });
+
+  it('tells in its details what was said, by whom it was read and where the week went', () => {
+    show([
+      snapshot({
+        source: 'cookies',
+        errors: ['Extra usage: claude.ai could not answer.'],
+        breakdown: [
+          { key: 'code', label: 'Claude Code', percent: 71 },
+          { key: 'chat', label: 'Chat', percent: 29 },
+        ],
+      }),
+    ]);
+    const rows = only('dl').textContent;
+    expect(rows).toContain('the meter, with the login on disk');
+    expect(rows).toContain('Extra usage: claude.ai could not answer.');
+    expect(rows).toContain('Claude Code 71%, Chat 29%');
+  });
+
   it('says since when it is stale and keeps its last numbers', () => {
     show([snapshot({ stale: true, limits: [limit({ id: 'five_hour', percent: 47 })] })], NOW + 10 * 60_000);
     expect(texts('.cm-stale')).toEqual(['stale, last 12:00']);
