@@ -8,6 +8,7 @@ export interface HarEntry {
   usageOrg: string | null;
   /** When the answer was complete, ms; null when the export does not say. */
   at: number | null;
+  /** 0 when no answer came; some recorders write -1. */
   status: number;
   referer: string | null;
   /** Whether any cookie was recorded, and whether the one of a login was. Values are never kept. */
@@ -46,7 +47,7 @@ function entryOf(value: unknown): HarEntry | null {
     path: url.pathname,
     usageOrg: isClaude(url) ? usageOrg(url.pathname) : null,
     at: answeredAt(entry),
-    status: number(response['status']) ?? 0,
+    status: Math.max(0, number(response['status']) ?? 0),
     referer: requestHeaders['referer'] ?? null,
     hasCookies: names.length > 0,
     hasSession: names.includes(SESSION_COOKIE),

@@ -178,6 +178,7 @@ describe('finding step 1 in an export of DevTools', () => {
     ['a login page', { status: 302, answer: { Location: '/login' }, content: null }, 'signed_out'],
     ['a broken server', { status: 502, content: null }, 'server'],
     ['a request that was given up', { status: 0, content: null }, 'no_answer'],
+    ['a connection that was cut', { status: -1, content: null }, 'no_answer'],
   ])('tells a refusal for %s', (_what, made, cause) => {
     const cookieElsewhere = entry({ url: 'https://claude.ai/api/account', content: null });
     expect(problemIn(har(cookieElsewhere, entry(made)))).toMatchObject({ kind: 'refused', cause });
