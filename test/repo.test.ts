@@ -174,21 +174,36 @@ describe('the shape of files', () => {
   });
 });
 
+interface LockedPackage {
+  version?: string;
+  resolved?: string;
+  link?: boolean;
+  optionalDependencies?: Record<string, string>;
+}
+
 describe('the lockfile', () => {
   const lock = JSON.parse(read('package-lock.json')) as {
-    packages: Record<string, { version?: string; resolved?: string; link?: boolean; optional?: boolean }>;
+    packages: Record<string, LockedPackage>;
   };
 
-  it('brings the runtime for Linux and Windows, exactly', () => {
+  it('brings the runtime for each platform, exactly', () => {
     const { optionalDependencies } = JSON.parse(read('package.json')) as {
       optionalDependencies: Record<string, string>;
     };
-    // Those of macOS are asked for, but were not to be had when the lockfile was made: there Node 24 has to be there.
-    for (const platform of ['linux-x64', 'linux-arm64', 'win-x64']) {
+    for (const platform of ['linux-x64', 'linux-arm64', 'darwin-x64', 'darwin-arm64', 'win-x64']) {
       const version = optionalDependencies[`node-${platform}`];
       expect(version).toMatch(/^24\.\d+\.\d+$/);
       expect(lock.packages[`node_modules/node-${platform}`]?.version).toBe(version);
     }
+  });
+
+  it('knows every optional package, or npm ci refuses it: node scripts/complete-lockfile.ts adds what is missing', () => {
+    const locked = Object.keys(lock.packages);
+    const wanted = Object.values(lock.packages).flatMap((one) => Object.keys(one.optionalDependencies ?? {}));
+    const missing = new Set(
+      wanted.filter((name) => !locked.some((path) => path.endsWith(`node_modules/${name}`))),
+    );
+    expect([...missing]).toEqual([]);
   });
 
   it('holds no download addresses', () => {
