@@ -11,29 +11,35 @@ export interface CoverageInput {
   now: number;
 }
 
-/** What other installs do for us. */
+/** What others do for us. */
 export interface Coverage {
-  /** Orgs that were delivered so recently that asking again would be a second request in one minute. */
+  /** Orgs that were read so recently, by whomever, that asking again would be a second request in one minute. */
   covered: ReadonlySet<string>;
   /** Orgs that another install has been reading and is about to read again: worth a moment's wait. */
   expected: ReadonlySet<string>;
 }
 
+/** Sources that ask claude.ai itself. */
+const ASKS_CLAUDE: ReadonlySet<string> = new Set(['extension', 'cookies']);
+
 /**
  * Which orgs another install reads for us. Of several installs the one that read an org last goes on reading it; the
  * others wait for it. So two browsers that wake up in the same second do not both ask, minute after minute.
  *
- * Only extensions count: the meter's own path yields to extensions, and each would wait for the other for ever.
+ * What the meter's own path has just read is not asked again either, but it is never waited for: it yields to an
+ * extension that names the org, so that the next turn is ours.
  */
 export function coverageOf({ others, readAt, cadenceMs, now }: CoverageInput): Coverage {
   const covered = new Set<string>();
   const expected = new Set<string>();
   const recent = recentFor(cadenceMs);
   for (const snapshot of others) {
-    if (snapshot.source !== 'extension' || snapshot.usage === null || snapshot.stale) continue;
+    if (!ASKS_CLAUDE.has(snapshot.source) || snapshot.usage === null || snapshot.stale) continue;
     const fetchedAt = Date.parse(snapshot.fetched_at);
     if (Math.abs(now - fetchedAt) < recent) covered.add(snapshot.org_uuid);
-    else if (fetchedAt > (readAt.get(snapshot.org_uuid) ?? 0)) expected.add(snapshot.org_uuid);
+    else if (snapshot.source === 'extension' && fetchedAt > (readAt.get(snapshot.org_uuid) ?? 0)) {
+      expected.add(snapshot.org_uuid);
+    }
   }
   return { covered, expected: expected.difference(covered) };
 }

@@ -1,4 +1,4 @@
-import { FRESHNESS_MS, type Session, snapshotsOf } from '@claude-meter/core';
+import { FRESHNESS_MS, isClaimed, type Session, snapshotsOf } from '@claude-meter/core';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { loadStore, saveSettings } from '../store/store.ts';
 import { shownOf } from '../surface/shown.ts';
@@ -165,12 +165,17 @@ describe('another install that reads the same org', () => {
   });
 });
 
-it('takes over again at once from the meter’s own path, which yields to extensions', async () => {
+it('takes over again from the meter’s own path: names its orgs first, asks when a minute is over', async () => {
   await poll('tick', world);
   world.pass(10 * MINUTE);
   const own: Session = { source: 'cookies', browser: 'Chrome', instance: 'profile', cadenceMs: MINUTE };
   world.bridge.deliver(own, { orgUuid: ORG, usage: usageBody(50) });
   world.pass(10_000);
+  const posts = world.bridge.posts;
+  expect(await asked(() => poll('tick', world))).toEqual([]);
+  expect(world.bridge.posts).toBe(posts + 1);
+  expect(isClaimed(world.bridge.state, ORG, world.now(), MINUTE)).toBe(true);
+  world.pass(MINUTE);
   expect(await asked(() => poll('tick', world))).toEqual([USAGE]);
   expect(world.waits).toEqual([]);
 });
