@@ -55,5 +55,5 @@ export function systemId(printed: string, platform: NodeJS.Platform): string | n
   if (platform !== 'darwin') return printed;
   const handlers = printed.split(/^ {4}\},?$/m);
   const https = handlers.find((handler) => /LSHandlerURLScheme = https;/.test(handler));
-  return /LSHandlerRoleAll = "?([^";]+)"?;/.exec(https ?? '')?.[1] ?? null;
+  return /^ {8}LSHandlerRoleAll = "?([^";]+)"?;/m.exec(https ?? '')?.[1] ?? null;
 }
