@@ -45,7 +45,7 @@ export function asName(value: unknown, max = NAME_LENGTH): string | null {
   const text = asText(value);
   if (text === null) return null;
   const line = text.toWellFormed().replace(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, ' ');
-  return asText([...line.trim()].slice(0, max).join(''));
+  return asText(Array.from(line.trim()).slice(0, max).join(''));
 }
 
 export function asFlag(value: unknown): boolean | null {

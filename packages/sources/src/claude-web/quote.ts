@@ -21,7 +21,8 @@ const UNSEEN = /[\u007f-\u009f\u2028\u2029]|\p{Cf}/gu;
  */
 export function quote(text: string): string {
   const head = text.trim().slice(0, LOOKED_AT);
-  const characters = [...SECRETS.reduce((kept, secret) => kept.replace(secret, '[redacted]'), head)];
+  const clean = SECRETS.reduce((kept, secret) => kept.replace(secret, '[redacted]'), head);
+  const characters = Array.from(clean);
   const cut = characters.length > QUOTE_LENGTH;
   const shown = cut ? `${characters.slice(0, QUOTE_LENGTH).join('')}…` : characters.join('');
   return JSON.stringify(shown).replace(UNSEEN, escapeCharacter);
