@@ -20,7 +20,7 @@ export interface FoundFiles {
 const EXTENSION = '.jsonl';
 
 /**
- * All transcripts below the roots. Links are followed, each folder is visited once however many ways lead to it, and
+ * All transcripts below the roots, each a folder or a single file. Links are followed, each folder is visited once however many ways lead to it, and
  * what cannot be read is named. A root that does not exist is no trouble: nobody has to have them all.
  */
 export function findFiles(roots: readonly string[]): FoundFiles {
@@ -38,27 +38,17 @@ class Walk {
   readonly #links: string[] = [];
 
   root(path: string): void {
-    let real: string;
     try {
-      real = realpathSync(path);
-      if (!statSync(real).isDirectory()) return;
+      if (statSync(path).isDirectory()) this.#tree(path, realpathSync(path));
+      else if (path.endsWith(EXTENSION)) this.#file(path);
     } catch (error) {
       this.#failed(path, error);
-      return;
     }
-    this.#tree(path, real);
   }
 
   /** Links are looked at last: by then it is known what the plain folders hold anyway. */
   followLinks(): void {
-    for (let link = this.#links.shift(); link !== undefined; link = this.#links.shift()) {
-      try {
-        if (statSync(link).isDirectory()) this.#tree(link, realpathSync(link));
-        else if (link.endsWith(EXTENSION)) this.#file(link);
-      } catch (error) {
-        this.#failed(link, error);
-      }
-    }
+    for (let link = this.#links.shift(); link !== undefined; link = this.#links.shift()) this.root(link);
   }
 
   /** Walks a tree, unless it lies in one that is walked, or around one: then the link leads back to where it is. */
@@ -96,6 +86,8 @@ class Walk {
       this.#failed(path, error);
       return;
     }
+    // A name that is no UTF-8 cannot be asked for by the text that it was listed as.
+    if (stat === undefined && path.includes('\ufffd')) this.unreadable.push({ path, code: 'EILSEQ' });
     if (stat === undefined || !stat.isFile()) return;
     this.files.push({
       path,
@@ -116,6 +108,7 @@ class Walk {
   }
 }
 
-function isWithin(path: string, folder: string): boolean {
+/** Whether a path is a folder or lies below it. */
+export function isWithin(path: string, folder: string): boolean {
   return path === folder || path.startsWith(folder.endsWith(sep) ? folder : folder + sep);
 }

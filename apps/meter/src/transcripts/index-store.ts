@@ -1,3 +1,4 @@
+import { sep } from 'node:path';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { chunkOf, type RowNames } from './chunk.ts';
 import type { PackedRows } from './file-rows.ts';
@@ -22,22 +23,22 @@ export class IndexStore {
   readonly #statements: Statements;
   readonly #names = new Map<string, number>();
   #generation = -1;
-  #nextFile = 1;
 
   constructor(database: DatabaseSync) {
     this.#database = database;
     this.#statements = prepare(database);
   }
 
-  /** All files that are known. What is committed later builds on this state. */
-  load(): KnownFile[] {
+  /** The files that are known, all or those that are or lie below one of some paths. Commits build on this state. */
+  load(within?: readonly string[]): KnownFile[] {
     this.#generation = this.#currentGeneration();
     this.#names.clear();
-    for (const row of this.#statements.names.iterate())
-      this.#names.set(String(row['text']), Number(row['id']));
-    const files = this.#statements.files.all() as unknown as KnownFile[];
-    this.#nextFile = files.reduce((highest, file) => Math.max(highest, file.id), 0) + 1;
-    return files;
+    if (within === undefined) return this.#statements.files.all() as unknown as KnownFile[];
+    const found = within.flatMap((path) => {
+      const below = path + sep;
+      return this.#statements.filesWithin.all(path, [...below].length, below) as unknown as KnownFile[];
+    });
+    return [...new Map(found.map((file) => [file.id, file])).values()];
   }
 
   /**
@@ -87,7 +88,7 @@ export class IndexStore {
   }
 
   #applyScan({ path, known }: PlannedScan, scan: FileScan): void {
-    const id = known?.id ?? this.#nextFile++;
+    const id = known?.id ?? Number(this.#statements.nextFile.get()?.['id']);
     const { device, inode, size, modified, changed, born } = scan.identity;
     if (scan.isWhole && known !== null) this.#dropRows(id);
     if (scan.rows !== null) this.#addRows(id, scan.rows);
@@ -138,7 +139,10 @@ export class IndexStore {
     if (text === null) return 0;
     const known = this.#names.get(text);
     if (known !== undefined) return known;
-    const id = Number(this.#statements.addName.run(text).lastInsertRowid);
+    const stored = this.#statements.name.get(text);
+    const id = Number(
+      stored === undefined ? this.#statements.addName.run(text).lastInsertRowid : stored['id'],
+    );
     this.#names.set(text, id);
     return id;
   }
@@ -149,10 +153,13 @@ type Statements = ReturnType<typeof prepare>;
 function prepare(database: DatabaseSync) {
   const fileColumns =
     'id, path, device, inode, size, modified, changed, born, offset, head, tail, first_at, damaged';
+  const allFiles = `SELECT ${fileColumns.replace('first_at', 'first_at AS firstAt')} FROM file`;
   return {
     generation: database.prepare('SELECT generation FROM state'),
     countUp: database.prepare('UPDATE state SET generation = generation + 1'),
-    files: database.prepare(`SELECT ${fileColumns.replace('first_at', 'first_at AS firstAt')} FROM file`),
+    files: database.prepare(allFiles),
+    filesWithin: database.prepare(`${allFiles} WHERE path = ? OR substr(path, 1, ?) = ?`),
+    nextFile: database.prepare('SELECT coalesce(max(id), 0) + 1 AS id FROM file'),
     putFile: database.prepare(
       `INSERT OR REPLACE INTO file (${fileColumns}, tail_rows) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     ),
@@ -165,7 +172,7 @@ function prepare(database: DatabaseSync) {
     ),
     putChunk: database.prepare('INSERT OR REPLACE INTO chunk (id, rows) VALUES (?, ?)'),
     dropChunks: database.prepare('DELETE FROM chunk WHERE id >= ? AND id < ?'),
-    names: database.prepare('SELECT id, text FROM name'),
+    name: database.prepare('SELECT id FROM name WHERE text = ?'),
     addName: database.prepare('INSERT INTO name (text) VALUES (?)'),
     addDamage: database.prepare('INSERT INTO damage (file_id, offset, kind) VALUES (?, ?, ?)'),
     dropDamage: database.prepare('DELETE FROM damage WHERE file_id = ?'),

@@ -19,11 +19,16 @@ export function openIndex(home: string): OpenedIndex {
     if (!isDamage(error)) return unusable(path, error);
   }
   try {
-    for (const suffix of ['', '-wal', '-shm']) rmSync(path + suffix, { force: true });
+    removeIndex(home);
     return tryOpen(path);
   } catch (error) {
     return unusable(path, error);
   }
+}
+
+/** Removes the index; it is built again from the transcripts. */
+export function removeIndex(home: string): void {
+  for (const suffix of ['', '-wal', '-shm']) rmSync(join(home, INDEX_NAME) + suffix, { force: true });
 }
 
 /** SQLITE_CORRUPT and SQLITE_NOTADB. */

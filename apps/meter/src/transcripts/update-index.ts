@@ -1,7 +1,6 @@
-import { sep } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import type { ScanResult } from './file-scan.ts';
-import { type FoundFiles, findFiles, type Unreadable } from './find-files.ts';
+import { type FoundFiles, findFiles, isWithin, type Unreadable } from './find-files.ts';
 import { type IndexChange, IndexStore } from './index-store.ts';
 import { type PlannedScan, planUpdate, type UpdatePlan } from './plan-update.ts';
 import { scanAll } from './scan-pool.ts';
@@ -23,6 +22,8 @@ export interface UpdateOptions {
   roots: readonly string[];
   signal: AbortSignal;
   now: () => number;
+  /** Files and folders that may have changed, when that is known; everything else is left as it is. @default the roots */
+  only?: readonly string[];
   /** Whether this thread has requests to answer meanwhile. @default false */
   isServing?: boolean;
   onProgress?: (progress: UpdateProgress) => void;
@@ -45,8 +46,8 @@ const MOST_ATTEMPTS = 20;
 export async function updateIndex(database: DatabaseSync, options: UpdateOptions): Promise<UpdateResult> {
   const store = new IndexStore(database);
   for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
-    const known = store.load();
-    const found = findFiles(options.roots);
+    const known = store.load(options.only);
+    const found = findFiles(options.only ?? options.roots);
     const plan = planUpdate(known, found.files, mayBeHidden(found));
     const update = new Update(store, options, plan);
     if (await update.run()) {
@@ -63,7 +64,7 @@ export async function updateIndex(database: DatabaseSync, options: UpdateOptions
 /** A missing file below a folder that cannot be read may still be there. */
 function mayBeHidden(found: FoundFiles): (path: string) => boolean {
   const folders = found.unreadable.map(({ path }) => path);
-  return (path) => folders.some((folder) => path === folder || path.startsWith(folder + sep));
+  return (path) => folders.some((folder) => isWithin(path, folder));
 }
 
 /** One attempt. */
