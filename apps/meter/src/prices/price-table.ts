@@ -1,0 +1,69 @@
+import { priceNames } from './match-model.ts';
+import shipped from './price-table.json' with { type: 'json' };
+
+/** USD per million tokens. */
+export interface Rates {
+  input: number;
+  output: number;
+  cache_write_5m: number;
+  cache_write_1h: number;
+  cache_read: number;
+}
+
+/** What a model costs from a day on. */
+export interface PricePeriod extends Rates {
+  /** First day in UTC (`2026-03-13`), null: ever since. */
+  from: string | null;
+  /** For requests of more than 200 000 tokens of input, caches included; absent where there is no such tier. */
+  above_200k?: Rates;
+  /** What fast mode multiplies everything by; absent where there is no fast mode. */
+  fast?: number;
+  /** USD for one web search. */
+  web_search?: number;
+}
+
+/** Model → its prices, the earliest first. */
+export type PriceModels = Readonly<Record<string, readonly PricePeriod[]>>;
+
+export interface PriceSource {
+  name: string;
+  package: string;
+  version: string;
+  published: string;
+}
+
+/** The table that ships with the program, and where it comes from. */
+export const SHIPPED_PRICES: { sources: readonly PriceSource[]; models: PriceModels } = shipped;
+
+/** Price lists in which models are looked up, the first that has a model decides. */
+export class PriceBook {
+  readonly #lists: readonly PriceModels[];
+  readonly #found = new Map<string, readonly PricePeriod[] | null>();
+
+  /** `overrides` are the person's own prices; they go before the shipped ones. */
+  constructor(overrides: PriceModels = {}) {
+    this.#lists = [overrides, SHIPPED_PRICES.models];
+  }
+
+  /** What a model cost at a moment (ms); null when no price is known. Never a guess from a similar name. */
+  at(model: string, at: number): PricePeriod | null {
+    const periods = this.#periodsOf(model);
+    return periods?.findLast(({ from }) => from === null || Date.parse(from) <= at) ?? null;
+  }
+
+  #periodsOf(model: string): readonly PricePeriod[] | null {
+    const known = this.#found.get(model);
+    if (known !== undefined) return known;
+    const found = this.#find(model);
+    this.#found.set(model, found);
+    return found;
+  }
+
+  #find(model: string): readonly PricePeriod[] | null {
+    for (const list of this.#lists) {
+      const name = priceNames(model).find((one) => Object.hasOwn(list, one));
+      if (name !== undefined) return list[name] ?? null;
+    }
+    return null;
+  }
+}
