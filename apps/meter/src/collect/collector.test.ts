@@ -214,6 +214,15 @@ describe('the handoff', () => {
     expect(looks).toBe(1);
   });
 
+  it('also when the run that saw it ended before the next look at the clock', async () => {
+    const options = await adaHere();
+    const first = startOwnFetch(options);
+    extensionReads(first, PRO, options.clock.now, BODY);
+    options.clock.now += HOUR;
+    const second = startOwnFetch({ ...options, initial: first.store.restore(options.clock.now) });
+    expect(await second.collector.tick()).toEqual({ poll: false, why: 'waiting_for_extension' });
+  });
+
   it('lets an extension that comes back take over without a second request in that minute', async () => {
     const options = await adaHere();
     const { clock } = options;

@@ -1,4 +1,4 @@
-import { deliveredWithin, type Session } from '@claude-meter/core';
+import { deliveredWithin, type Session, type State } from '@claude-meter/core';
 import { type PollResult, pollSession } from '@claude-meter/sources';
 import type { Ingest } from '../ingest.ts';
 import type { Settings } from '../settings.ts';
@@ -138,7 +138,7 @@ export class Collector {
       lastPollAt: this.#memories.polledAt,
       intervalMs: this.#intervalMs,
       freshnessMs: settings.freshnessMs,
-      hadExtension: this.#memories.hadExtension,
+      hadExtension: this.#memories.hadExtension || hasExtension(ingest.state()),
       ownOrgs: this.#memories.orgs(),
       reconnected: this.#noWayFrom !== null && ![this.#noWayFrom, ''].includes(this.#addresses()),
     });
@@ -229,6 +229,11 @@ export class Collector {
       this.#trouble = `What the own fetch path knows could not be saved: ${(error as Error).message}`;
     }
   }
+}
+
+/** Also as read from disk: the last run may have ended before it noted what it saw. */
+function hasExtension({ rows }: State): boolean {
+  return Object.values(rows).some((row) => row.attempt.value.session.source === 'extension');
 }
 
 function newestFirst(sessions: readonly CookieSession[]): CookieSession[] {
