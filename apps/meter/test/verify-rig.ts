@@ -48,7 +48,14 @@ export function fileOf(text: string | Uint8Array, name = 'step-1'): string {
 /** Runs the command in this process, at `NOW`, with everything it prints kept. */
 export async function runVerify(
   values: Record<string, string | boolean>,
-  over: { port?: number; stdin?: string; now?: () => number; stop?: AbortSignal; columns?: number } = {},
+  over: {
+    port?: number;
+    stdin?: string;
+    now?: () => number;
+    stop?: AbortSignal;
+    columns?: number;
+    onOutput?: (text: string) => void;
+  } = {},
 ): Promise<Ran> {
   const home = join(temporaryFolder(), 'home');
   const settings: Settings = {
@@ -59,7 +66,7 @@ export async function runVerify(
     pollMs: 60_000,
     ownFetch: false,
   };
-  const [stdout, stderr] = [recorder(over.columns), recorder()];
+  const [stdout, stderr] = [recorder(over, over.columns), recorder(over)];
   const io: Io = {
     env: {},
     stdout,
@@ -90,10 +97,16 @@ export async function runVerify(
   };
 }
 
-function recorder(columns?: number): Stream & { text: () => string } {
+function recorder(
+  { onOutput }: { onOutput?: (text: string) => void },
+  columns?: number,
+): Stream & { text: () => string } {
   const chunks: string[] = [];
   return {
-    write: (data) => void chunks.push(String(data)),
+    write: (data) => {
+      chunks.push(String(data));
+      onOutput?.(String(data));
+    },
     isTerminal: columns !== undefined,
     colours: false,
     size: () => ({ columns: columns ?? 80, rows: 24 }),

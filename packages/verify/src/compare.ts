@@ -125,21 +125,19 @@ function relate(path: string, served: LosslessJson, shown: LosslessJson): Relati
 function samenessOf(sameText: boolean, values: readonly ComparedValue[]): Sameness {
   if (sameText) return 'bytes';
   const worst = values.reduce((rank, { relation }) => Math.max(rank, RELATIONS.indexOf(relation)), 0);
-  switch (RELATIONS[worst]) {
-    case 'identical':
-      return 'layout';
-    case 'clock':
-      return 'clock';
-    case 'reprinted':
-      return 'reprinted';
-    case 'rounding':
-      return 'rounding';
-    case 'factor_100':
-      return 'factor_100';
-    default:
-      return 'different';
-  }
+  return AMOUNTS_TO[RELATIONS[worst] ?? 'different'];
 }
+
+const AMOUNTS_TO: Readonly<Record<Relation, Sameness>> = {
+  identical: 'layout',
+  clock: 'clock',
+  reprinted: 'reprinted',
+  rounding: 'rounding',
+  factor_100: 'factor_100',
+  different: 'different',
+  missing: 'different',
+  extra: 'different',
+};
 
 /** What a person looks at first, in this order. */
 const FIRST: readonly string[] = ['five_hour', 'seven_day', 'seven_day_sonnet', 'seven_day_opus'].flatMap(

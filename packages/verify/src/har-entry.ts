@@ -69,7 +69,7 @@ function usageOrg(path: string): string | null {
 function answeredAt(entry: Fields): number | null {
   const started = Date.parse(text(entry['startedDateTime']) ?? '');
   const took = number(entry['time']) ?? 0;
-  return Number.isNaN(started) ? null : started + Math.max(0, took);
+  return Number.isNaN(started) ? null : Math.round(started + Math.max(0, took));
 }
 
 /** The cookie of a login; without it claude.ai does not know who asks. */

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readHar } from './har.ts';
@@ -57,6 +58,22 @@ function problemIn(text: string, org: string | null = null): TruthProblem {
 }
 
 describe('finding step 1 in an export of DevTools', () => {
+  it.each([
+    ['sanitised', 'it holds no cookies'],
+    ['sensitive', 'holds cookies: delete it'],
+  ])('reads what Chromium 156 itself exports (%s)', (kind, words) => {
+    const text = readFileSync(new URL(`fixtures/devtools-${kind}.har`, import.meta.url), 'utf8');
+    const truth = truthIn(text);
+    expect(truth).toMatchObject({
+      orgUuid: '3f9c1d80-6f0a-4d57-9b1e-2c84a7d6e501',
+      at: Date.parse('2026-11-22T07:00:25.020Z'),
+    });
+    expect(new TextEncoder().encode(truth.body)).toHaveLength(1910);
+    expect(truth.body).toMatch(/^{"five_hour":{"utilization":37\.0,/);
+    expect(truth.notes).toEqual([expect.stringContaining(words)]);
+    expect(JSON.stringify(truth)).not.toContain('canary');
+  });
+
   it('gives body, org and the moment when the answer was complete', () => {
     expect(truthIn(har(entry({ url: 'https://claude.ai/chat' }), entry()))).toMatchObject({
       from: 'har',

@@ -8,7 +8,9 @@ export const verify: Command = {
     about: `Step 1 is what claude.ai served: an export of DevTools (--har), a copied response (--truth) or a request of its
 own with a session found on this machine (--direct). Step 2 compares it with what the bridge serves, byte by byte, then
 value by value. Step 3 (--handoff) watches the meter go on without the extension. The last line is the verdict; only
-server truth ends with 0. docs/verify.md has the whole protocol. Cookies and tokens are never printed.`,
+server truth ends with 0: 4 is a stranger on the port, 5 no meter, 6 no data, 20 other values, 21 too old, 22 another org
+or account, 23 no usable step 1, 24 a page or tracker that shows something else, 25 a handoff that was not seen whole.
+docs/verify.md has the whole protocol. Cookies and tokens are never printed.`,
     options: {
       har: { type: 'string', value: 'FILE', text: 'step 1 from an export of DevTools ("-": standard input)' },
       truth: {

@@ -80,7 +80,9 @@ function truthProblemLines(problem: TruthProblem): Line[] {
       const status = problem.status === null ? 'no HTTP status' : `HTTP ${problem.status}`;
       return [detail(problem.detail === null ? status : `${status}. ${problem.detail}`, 'warning')];
     }
-    default:
+    case 'har_truncated':
+    case 'har_foreign':
+    case 'body_not_json':
       return [detail('Nothing could be read.', 'warning')];
   }
 }
