@@ -41,7 +41,7 @@ export {
 export { forget, merge } from './merge.ts';
 export { formatMoney, type Money, moneyPercent } from './money.ts';
 export type { Account, Body, Observation, Session, UsageBody } from './observation.ts';
-export { formatPercent, formatShare, roundPercent } from './percent.ts';
+export { formatPercent, roundPercent } from './percent.ts';
 export { plainLine } from './plain-line.ts';
 export {
   applyOps,

@@ -1,24 +1,26 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { formatPercent, formatShare, roundPercent } from './percent.ts';
+import { formatPercent, roundPercent } from './percent.ts';
 
 describe('roundPercent', () => {
   it.each([
     [0, 0],
     [0.4, 0],
-    [0.5, 0],
+    [-0, 0],
+    [0.5, 1],
     [0.6, 1],
     [1.5, 2],
-    [2.5, 2],
+    [2.5, 3],
     [3.5, 4],
-    [46.5, 46],
+    [36.5, 37],
+    [46.5, 47],
     [47.5, 48],
     [79.9, 80],
     [89.5, 90],
     [99.49, 99],
     [99.5, 100],
     [99.6, 100],
-    [100.5, 100],
+    [100.5, 101],
     [104, 104],
   ])('%f is %i', (percent, rounded) => {
     expect(roundPercent(percent)).toBe(rounded);
@@ -35,17 +37,15 @@ describe('roundPercent', () => {
   });
 });
 
-describe('formatPercent and formatShare', () => {
+describe('formatPercent', () => {
   it.each([
-    [null, '—', '—'],
-    [0, '0%', '0%'],
-    [-0, '0%', '0%'],
-    [36.5, '36%', '37%'],
-    [37.5, '38%', '38%'],
-    [8.4, '8%', '8%'],
-    [101.07, '101%', '101%'],
-  ])('%s is %s for a window and %s for a share of money', (percent, window, share) => {
-    expect(formatPercent(percent)).toBe(window);
-    expect(formatShare(percent)).toBe(share);
+    [null, '—'],
+    [0, '0%'],
+    [-0, '0%'],
+    [36.5, '37%'],
+    [8.4, '8%'],
+    [101.07, '101%'],
+  ])('%s is %s', (percent, text) => {
+    expect(formatPercent(percent)).toBe(text);
   });
 });

@@ -1,7 +1,7 @@
 import { countdown } from './countdown.ts';
 import { bindingLimit, FIVE_HOUR, type Limit, SEVEN_DAY } from './limit.ts';
 import { formatMoney } from './money.ts';
-import { formatShare } from './percent.ts';
+import { formatPercent } from './percent.ts';
 import type { Snapshot } from './snapshot.ts';
 import type { ExtraUsage } from './usage.ts';
 
@@ -76,7 +76,7 @@ export function extraUsageText(extra: ExtraUsage | null): string | null {
   const amount =
     extra.limit === null
       ? `${used} used (no cap)`
-      : `${used} / ${formatMoney(extra.limit)} (${formatShare(extra.percent)})`;
+      : `${used} / ${formatMoney(extra.limit)} (${formatPercent(extra.percent)})`;
   return extra.blocked ? `${amount}  BLOCKED` : amount;
 }
 

@@ -59,9 +59,9 @@ describe('titleOf', () => {
       ],
     ],
     [
-      'halves go to even',
+      'halves go up, as everywhere',
       [{ fiveHour: 0.5, sevenDay: 2.5 }],
-      ['Claude  5h 0%  ·  7d 2%', '5h 0% · 7d 2%', '0% · 2%'],
+      ['Claude  5h 1%  ·  7d 3%', '5h 1% · 7d 3%', '1% · 3%'],
     ],
     [
       'beyond the wall',

@@ -198,7 +198,7 @@ describe('an account', () => {
   });
 
   it.each([
-    [{ used: 7300, limit: 20000, percent: 36.5 }, '$73.00 of $200.00', ['36%'], []],
+    [{ used: 7300, limit: 20000, percent: 36.5 }, '$73.00 of $200.00', ['37%'], []],
     [{ used: 420, limit: null, percent: null }, '$4.20, no cap', [], []],
     [{ used: 20000, limit: 20000, percent: 100, blocked: true }, '$200.00 of $200.00', ['100%'], ['Blocked']],
     [
