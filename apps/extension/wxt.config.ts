@@ -70,7 +70,8 @@ export default defineConfig({
   imports: false,
   manifestVersion: 3,
   manifest: ({ browser }) => manifest(browser === 'firefox'),
-  zip: { name: 'claude-meter' },
+  // A store that checks sources has to build them: that takes the packages of the whole repository.
+  zip: { name: 'claude-meter', sourcesRoot: '../..', excludeSources: ['docs/**', 'bench/**', '**/dist/**'] },
   vite: () => ({
     plugins: [withoutInnerHtml()],
     build: { modulePreload: false },

@@ -44,14 +44,12 @@ interface Open {
 
 async function startOpen(): Promise<Open> {
   const received: Open['received'] = [];
-  const server = createServer(async (request, response) => {
-    let body = '';
-    for await (const chunk of request) body += chunk;
-    received.push({
-      method: request.method ?? '',
-      url: request.url ?? '',
-      origin: request.headers.origin,
-      body,
+  const server = createServer((request, response) => {
+    const { method = '', url = '' } = request;
+    const entry = { method, url, origin: request.headers.origin, body: '' };
+    received.push(entry);
+    request.on('data', (chunk: Buffer) => {
+      entry.body += chunk.toString();
     });
     response
       .setHeader('content-type', 'text/html')

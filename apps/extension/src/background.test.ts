@@ -93,6 +93,18 @@ describe('a worker', () => {
     await pollsMade(2);
   });
 
+  it('polls when the network is back, without waiting for the minute', async () => {
+    const listeners = new Map<string, () => void>();
+    vi.stubGlobal('addEventListener', (type: string, listener: () => void) => listeners.set(type, listener));
+    world.claude.online = false;
+    startBackground({ clock: world, prepare });
+    await badgeSays('!');
+    world.claude.online = true;
+    world.pass(10_000);
+    listeners.get('online')?.();
+    await badgeSays('42');
+  });
+
   it('heeds its own alarm only', async () => {
     await start();
     world.pass(MINUTE);

@@ -38,7 +38,7 @@ export function startPopup(root: Element, end: AbortSignal): void {
     const view = (
       <Popup
         store={store.value}
-        now={Math.max(now.value, Date.now())}
+        now={now.value}
         timeZone={timeZone}
         busy={busy.value}
         allowed={allowed.value}
