@@ -8,6 +8,21 @@ export {
 } from './client.ts';
 export { eventReader, printEvent, type StreamEvent } from './event-stream.ts';
 export {
+  type ForecastEntry,
+  type HistoryAnswer,
+  type HistoryColumns,
+  type ImportAnswer,
+  type LimitForecast,
+  MAX_IMPORT_BYTES,
+  MAX_POINTS,
+  type SeriesInfo,
+  type SettingsAnswer,
+  type SpendSeries,
+  type TimelineEntry,
+  type VerifyResult,
+  type WindowInfo,
+} from './history.ts';
+export {
   isNumberText,
   type LosslessJson,
   type NumberText,

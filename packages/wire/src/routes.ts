@@ -13,6 +13,24 @@ export const ROUTES = {
   timeline: '/api/timeline',
   /** What the own fetch path found on this machine, and what it does now. */
   sources: '/api/sources',
+  /** What has a history. */
+  series: '/api/series',
+  /** One limit over a range of time, as columns to be drawn. */
+  history: '/api/history',
+  /** The windows of one limit, with their peaks and how they ended. */
+  windows: '/api/windows',
+  /** Extra usage and pools: amounts over time. */
+  spend: '/api/spend',
+  /** What lies ahead of each limit that runs. */
+  forecast: '/api/forecast',
+  /** The newest comparison with what claude.ai served. */
+  verifyResult: '/api/verify-result',
+  /** The meter as it runs. */
+  settings: '/api/settings',
+  /** The whole history as a file. */
+  export: '/api/export',
+  /** A file of an earlier export, in pieces. */
+  import: '/api/import',
 } as const;
 
 /** Body size that `POST /snapshots` accepts, bytes. */

@@ -45,7 +45,7 @@ export function createHistoryWriter(database: DatabaseSync): HistoryWriter {
     const sha = sample.sha256 === null ? null : Buffer.from(sample.sha256, 'hex');
     statements.sample.run(series, at, percent, resetsAt, amount, reporterOf(sample), sha);
     for (const span of SPANS_MS)
-      statements.rollup.run(series, span, at - (at % span), percent, percent, percent, at);
+      statements.rollup.run(series, span, at - (at % span), percent, percent, percent, at, amount, amount);
     stepWindows(series, sample);
     return true;
   }
@@ -71,6 +71,18 @@ export function createHistoryWriter(database: DatabaseSync): HistoryWriter {
     },
   };
 }
+
+/** Takes one more value, or a whole other roll-up, into a roll-up. Doing so twice changes nothing. */
+export const JOIN_ROLLUP = `
+  INSERT INTO rollup (series_id, span, start, low, high, last, last_at, amount, most_amount)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+  ON CONFLICT (series_id, span, start) DO UPDATE SET
+    low = min(coalesce(low, excluded.low), coalesce(excluded.low, low)),
+    high = max(coalesce(high, excluded.high), coalesce(excluded.high, high)),
+    last = CASE WHEN excluded.last_at >= last_at THEN excluded.last ELSE last END,
+    amount = CASE WHEN excluded.last_at >= last_at THEN excluded.amount ELSE amount END,
+    most_amount = max(coalesce(most_amount, excluded.most_amount), coalesce(excluded.most_amount, most_amount)),
+    last_at = max(last_at, excluded.last_at)`;
 
 function idOf(row: Record<string, unknown> | undefined): number {
   return Number(row?.['id']);
@@ -106,13 +118,7 @@ function prepare(database: DatabaseSync) {
       'SELECT percent, resets_at, amount FROM sample WHERE series_id = ? AND at <= ? ORDER BY at DESC LIMIT 1',
     ),
     sample: database.prepare('INSERT OR REPLACE INTO sample VALUES (?, ?, ?, ?, ?, ?, ?)'),
-    rollup: database.prepare(`
-      INSERT INTO rollup VALUES (?, ?, ?, ?, ?, ?, ?)
-      ON CONFLICT (series_id, span, start) DO UPDATE SET
-        low = min(coalesce(low, excluded.low), coalesce(excluded.low, low)),
-        high = max(coalesce(high, excluded.high), coalesce(excluded.high, high)),
-        last = CASE WHEN excluded.last_at >= last_at THEN excluded.last ELSE last END,
-        last_at = max(last_at, excluded.last_at)`),
+    rollup: database.prepare(JOIN_ROLLUP),
     openWindow: database.prepare(
       'SELECT * FROM window WHERE series_id = ? AND closed_at IS NULL ORDER BY opened_at DESC LIMIT 1',
     ),

@@ -1,20 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Source } from '@claude-meter/core';
+import type { HistoryColumns, SeriesInfo } from '@claude-meter/wire';
 import { windowOf } from './history-writer.ts';
-import { spanFor } from './rollup-spans.ts';
+import { KEPT_SPAN_MS, SPANS_MS, spanFor } from './rollup-spans.ts';
 import type { WindowLife } from './window-life.ts';
-
-export interface Series {
-  org_uuid: string;
-  limit_id: string;
-  kind: string;
-  label: string;
-  currency: string | null;
-  exponent: number | null;
-  /** First and last sample, ms. */
-  since: number;
-  until: number;
-}
 
 export interface Range {
   org_uuid: string;
@@ -23,24 +12,6 @@ export interface Range {
   from: number;
   /** ms, exclusive */
   to: number;
-}
-
-/** Columns of equal length, ready to be drawn. Between two points the value stayed, unless a gap lies there. */
-export interface History {
-  at: number[];
-  percent: (number | null)[];
-  low: (number | null)[];
-  high: (number | null)[];
-  /** Width of one point, ms; 0 for the samples themselves. */
-  span: number;
-  /** Spans without anybody watching, ms. */
-  gaps: [number, number][];
-}
-
-export interface SpendPoint {
-  at: number;
-  amount: number;
-  percent: number | null;
 }
 
 export type LimitWindow = WindowLife & { org_uuid: string; limit_id: string };
@@ -57,11 +28,15 @@ export interface RawSample {
 
 /** Reads the history. Every answer is bounded by what is drawn, not by what is stored. */
 export interface HistoryQueries {
-  series(): Series[];
-  history(range: Range, points: number): History;
+  series(): SeriesInfo[];
+  /** Null when there is no such series. */
+  history(range: Range, points: number): HistoryColumns | null;
   samples(range: Range, most: number): RawSample[];
-  windows(orgUuid: string, limitId: string, from: number): LimitWindow[];
+  /** The newest windows that reach into the range, oldest first; null when there is no such series. */
+  windows(range: Range, most: number): LimitWindow[] | null;
 }
+
+const COARSEST_MS = SPANS_MS.at(-1) ?? KEPT_SPAN_MS;
 
 export function createHistoryQueries(database: DatabaseSync): HistoryQueries {
   const statements = prepare(database);
@@ -84,40 +59,73 @@ export function createHistoryQueries(database: DatabaseSync): HistoryQueries {
     return gaps;
   }
 
+  /** The samples themselves where they are few enough and all still there, else the roll-ups. */
+  function rowsOf(id: number, { from, to }: Range, points: number): { rows: Row[]; span: number } {
+    const first = statements.first.get(id)?.['at'];
+    const firstAt = first == null ? Number.MAX_SAFE_INTEGER : Number(first);
+    const older = from < firstAt && statements.older.get(id, COARSEST_MS, from, firstAt - COARSEST_MS);
+    const many = statements.beyond.get(id, from, to, points) !== undefined;
+    if (!older && !many) return { rows: statements.raw.all(id, from, to), span: 0 };
+    // One point less: a range may begin in the middle of a span.
+    const span = Math.max(spanFor(to - from, points - 1), older ? KEPT_SPAN_MS : 0);
+    const rows = statements.rolled.all(id, span, from - span, from, to);
+    return joined(rows, { span, points });
+  }
+
   return {
-    series: () => statements.series.all() as unknown as Series[],
+    series: () => statements.series.all() as unknown as SeriesInfo[],
     history(range, points) {
       const id = idOf(range);
-      if (id === null) return { at: [], percent: [], low: [], high: [], span: 0, gaps: gapsOf(range) };
+      if (id === null) return null;
       const before = statements.before.all(id, range.from);
-      const raw = statements.raw.all(id, range.from, range.to, points + 1);
-      if (raw.length <= points) return { ...columns([...before, ...raw]), span: 0, gaps: gapsOf(range) };
-      const span = spanFor(range.to - range.from, points);
-      const rolled = statements.rolled.all(id, span, range.from, range.to, points);
-      return { ...columns([...before, ...rolled]), span, gaps: gapsOf(range) };
+      const { rows, span } = rowsOf(id, range, points);
+      return { ...columns([...before, ...rows]), span, gaps: gapsOf(range) };
     },
     samples(range, most) {
       const id = idOf(range);
       return id === null ? [] : statements.samples.all(id, range.from, range.to, most).map(rawSample);
     },
-    windows(orgUuid, limitId, from) {
-      const id = idOf({ org_uuid: orgUuid, limit_id: limitId });
-      if (id === null) return [];
-      const rows = statements.windows.all(id, from);
-      return rows.map((row) => ({ ...windowOf(row), org_uuid: orgUuid, limit_id: limitId }));
+    windows({ org_uuid, limit_id, from, to }, most) {
+      const id = idOf({ org_uuid, limit_id });
+      if (id === null) return null;
+      const rows = statements.windows.all(id, from, to, most).reverse();
+      return rows.map((row) => ({ ...windowOf(row), org_uuid, limit_id }));
     },
   };
 }
 
 type Row = Record<string, unknown>;
 
-function columns(rows: readonly Row[]): Pick<History, 'at' | 'percent' | 'low' | 'high'> {
+function columns(rows: readonly Row[]): Pick<HistoryColumns, 'at' | 'percent' | 'low' | 'high' | 'amount'> {
   const number = (value: unknown): number | null => (value === null ? null : Number(value));
   return {
     at: rows.map((row) => Number(row['at'])),
     percent: rows.map((row) => number(row['percent'])),
     low: rows.map((row) => number(row['low'])),
     high: rows.map((row) => number(row['high'])),
+    amount: rows.map((row) => number(row['amount'])),
+  };
+}
+
+/** Where even the widest span gives too many rows, neighbours become one. */
+function joined(rows: Row[], { span, points }: { span: number; points: number }) {
+  const width = Math.ceil(rows.length / points);
+  if (width <= 1) return { rows, span };
+  const groups = Array.from({ length: Math.ceil(rows.length / width) }, (_, index) =>
+    rows.slice(index * width, (index + 1) * width),
+  );
+  return { rows: groups.map(joinRows), span: span * width };
+}
+
+function joinRows(group: readonly Row[]): Row {
+  const known = (key: string) => group.flatMap((row) => (row[key] === null ? [] : [Number(row[key])]));
+  const most = (values: readonly number[]) => (values.length === 0 ? null : Math.max(...values));
+  const [low, high, amount] = [known('low'), known('high'), known('amount')];
+  return {
+    ...group.at(-1),
+    low: low.length === 0 ? null : Math.min(...low),
+    high: most(high),
+    amount: most(amount),
   };
 }
 
@@ -138,21 +146,28 @@ function prepare(database: DatabaseSync) {
         (SELECT min(at) FROM sample WHERE series_id = id) AS since,
         (SELECT max(at) FROM sample WHERE series_id = id) AS until
       FROM series ORDER BY id`),
+    first: database.prepare('SELECT min(at) AS at FROM sample WHERE series_id = ?'),
+    older: database.prepare(
+      'SELECT 1 FROM rollup WHERE series_id = ? AND span = ? AND start >= ? AND start <= ? LIMIT 1',
+    ),
+    beyond: database.prepare(
+      'SELECT 1 FROM sample WHERE series_id = ? AND at >= ? AND at < ? LIMIT 1 OFFSET ?',
+    ),
     before: database.prepare(`
-      SELECT at, percent, percent AS low, percent AS high FROM sample
+      SELECT at, percent, percent AS low, percent AS high, amount FROM sample
       WHERE series_id = ? AND at < ? ORDER BY at DESC LIMIT 1`),
     raw: database.prepare(`
-      SELECT at, percent, percent AS low, percent AS high FROM sample
-      WHERE series_id = ? AND at >= ? AND at < ? ORDER BY at LIMIT ?`),
+      SELECT at, percent, percent AS low, percent AS high, amount FROM sample
+      WHERE series_id = ? AND at >= ? AND at < ? ORDER BY at`),
     rolled: database.prepare(`
-      SELECT last_at AS at, last AS percent, low, high FROM rollup
-      WHERE series_id = ? AND span = ? AND start >= ? AND start < ? ORDER BY start LIMIT ?`),
+      SELECT last_at AS at, last AS percent, low, high, most_amount AS amount FROM rollup
+      WHERE series_id = ? AND span = ? AND start > ? AND last_at >= ? AND start < ? ORDER BY start`),
     samples: database.prepare(`
       SELECT at, percent, resets_at, amount, source, browser, body_sha256
       FROM sample JOIN reporter ON reporter.id = reporter_id
       WHERE series_id = ? AND at >= ? AND at < ? ORDER BY at LIMIT ?`),
     windows: database.prepare(
-      'SELECT * FROM window WHERE series_id = ? AND resets_at >= ? ORDER BY opened_at',
+      'SELECT * FROM window WHERE series_id = ? AND resets_at >= ? AND opened_at < ? ORDER BY opened_at DESC LIMIT ?',
     ),
     watch: database.prepare(
       'SELECT since, until FROM watch WHERE org_uuid = ? AND until >= ? AND since < ? ORDER BY since',

@@ -8,3 +8,6 @@ export function spanFor(rangeMs: number, points: number): number {
   const coarsest = SPANS_MS.at(-1) ?? MINUTE_MS;
   return SPANS_MS.find((span) => rangeMs / span <= points) ?? coarsest;
 }
+
+/** The finest span that is kept for good; the finer ones go with the samples they were made of. */
+export const KEPT_SPAN_MS: number = 120 * MINUTE_MS;

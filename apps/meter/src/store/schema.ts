@@ -97,4 +97,16 @@ export const MIGRATIONS: readonly string[] = [
     detail TEXT NOT NULL
   ) STRICT;
   `,
+  `
+  -- Money per span of time: what it stood at last, and at most.
+  ALTER TABLE rollup ADD COLUMN amount REAL;
+  ALTER TABLE rollup ADD COLUMN most_amount REAL;
+  UPDATE rollup SET
+    amount = (SELECT amount FROM sample WHERE series_id = rollup.series_id AND at = last_at),
+    most_amount = (
+      SELECT max(amount) FROM sample
+      WHERE series_id = rollup.series_id AND at >= start AND at < start + span)
+  WHERE series_id IN (SELECT id FROM series WHERE exponent IS NOT NULL);
+  CREATE INDEX timeline_at ON timeline (at);
+  `,
 ];

@@ -1,14 +1,16 @@
 import { join } from 'node:path';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { emptyState, type Observation, type State } from '@claude-meter/core';
+import { exportHistory } from './export-history.ts';
 import { createHistoryWriter } from './history-writer.ts';
+import { importRecords } from './import-history.ts';
 import { isDamage, openDatabase, putAside } from './open-database.ts';
 import { createHistoryQueries } from './query-history.ts';
+import { dropOld } from './retention.ts';
 import { samplesOf } from './sample.ts';
 import type { Store, StoreTrouble, TimelineEvent } from './store.ts';
 
-/** How long bodies behind samples are kept, ms. */
-const BODY_KEPT_MS = 14 * 24 * 60 * 60 * 1000;
+const DAY_MS = 86_400_000;
 
 export const DATABASE_NAME = 'history.db';
 
@@ -28,21 +30,24 @@ function sqliteStore(path: string, first: DatabaseSync, aside: string | null): S
   let writer = createHistoryWriter(database);
   let queries = createHistoryQueries(database);
   let trouble: StoreTrouble | null = aside === null ? null : damaged(aside);
+  let tidiedOn = Number.NaN;
 
   function write(state: State, observations: readonly Observation[], events: readonly TimelineEvent[]): void {
-    database.exec('BEGIN IMMEDIATE');
-    try {
+    inTransaction(database, () => {
       const savedAt = Math.max(0, ...observations.map((one) => one.receivedAt));
+      if (observations.length > 0) tidy(savedAt);
       statements.saveState.run(savedAt, JSON.stringify(state));
       for (const observation of observations) recordObservation(observation);
       for (const event of events) addEvent(statements, event);
-      database.exec('COMMIT');
-    } catch (error) {
-      if (database.isTransaction) database.exec('ROLLBACK');
-      // What it remembers of the tables may have been rolled back with them.
-      writer = createHistoryWriter(database);
-      throw error;
-    }
+    });
+  }
+
+  /** Once a day, before the first new reading: what is old is told by what was known until then. */
+  function tidy(now: number): void {
+    const day = Math.floor(now / DAY_MS);
+    if (day === tidiedOn) return;
+    dropOld(database, now);
+    tidiedOn = day;
   }
 
   function recordObservation({ usage, orgUuid, fetchedAt, receivedAt, ...rest }: Observation): void {
@@ -51,7 +56,6 @@ function sqliteStore(path: string, first: DatabaseSync, aside: string | null): S
     writer.watched(orgUuid, at);
     if (writer.add(samplesOf({ usage, orgUuid, fetchedAt, receivedAt, ...rest })) === 0) return;
     statements.addBody.run(Buffer.from(usage.sha256, 'hex'), at, usage.text);
-    statements.dropBodies.run(receivedAt - BODY_KEPT_MS);
   }
 
   function startOver(now: number): void {
@@ -74,13 +78,22 @@ function sqliteStore(path: string, first: DatabaseSync, aside: string | null): S
         if (trouble?.kind === 'write_failed') trouble = null;
       } catch (error) {
         trouble = { kind: 'write_failed', message: (error as Error).message };
-        if (!isDamage(error)) return;
+        if (!isDamage(error)) {
+          // What it remembers of the tables may have been rolled back with them.
+          writer = createHistoryWriter(database);
+          return;
+        }
         startOver(Math.max(0, ...observations.map((one) => one.receivedAt)));
         write(state, observations, events);
       }
     },
     timeline: (most) => statements.timeline.all(most) as unknown as TimelineEvent[],
     queries: () => queries,
+    export: (exportedAt) => exportHistory(database, exportedAt),
+    import(records) {
+      return inTransaction(database, () => importRecords(database, records));
+    },
+    bytes: () => bytesOf(database),
     trouble: () => trouble,
     close: () => {
       if (database.isOpen) database.close();
@@ -88,15 +101,30 @@ function sqliteStore(path: string, first: DatabaseSync, aside: string | null): S
   };
 }
 
+function inTransaction<T>(database: DatabaseSync, work: () => T): T {
+  database.exec('BEGIN IMMEDIATE');
+  try {
+    const result = work();
+    database.exec('COMMIT');
+    return result;
+  } catch (error) {
+    if (database.isTransaction) database.exec('ROLLBACK');
+    throw error;
+  }
+}
+
+function bytesOf(database: DatabaseSync): number {
+  const { page_count: pages } = database.prepare('PRAGMA page_count').get() ?? {};
+  const { page_size: size } = database.prepare('PRAGMA page_size').get() ?? {};
+  return Number(pages) * Number(size);
+}
+
 function damaged(renamed: string): StoreTrouble {
   const message = `The history was damaged and put aside as ${JSON.stringify(renamed)}; a new one was begun.`;
   return { kind: 'damaged', message, putAside: renamed };
 }
 
-type Statements = Record<
-  'saveState' | 'latest' | 'addBody' | 'dropBodies' | 'addEvent' | 'timeline',
-  StatementSync
->;
+type Statements = Record<'saveState' | 'latest' | 'addBody' | 'addEvent' | 'timeline', StatementSync>;
 
 function prepare(database: DatabaseSync): Statements {
   return {
@@ -109,7 +137,6 @@ function prepare(database: DatabaseSync): Statements {
     timeline: database.prepare(
       'SELECT at, kind, org_uuid, source, browser, detail FROM timeline ORDER BY id DESC LIMIT ?',
     ),
-    dropBodies: database.prepare('DELETE FROM body WHERE at < ?'),
   };
 }
 

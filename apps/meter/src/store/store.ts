@@ -1,4 +1,6 @@
 import type { Observation, Source, State } from '@claude-meter/core';
+import type { HistoryRecord } from './history-record.ts';
+import type { ImportCount } from './import-history.ts';
 import type { HistoryQueries } from './query-history.ts';
 
 /** What happened to the store that a person should know. */
@@ -13,8 +15,9 @@ export interface TimelineEvent {
   /**
    * `delivering`: this session is now the one that delivers the org (a handoff when another did before).
    * `problem`: asking failed in a new way. `recovered`: it works again. `divergence`: two sessions disagree.
+   * `imported`: history from elsewhere was taken in.
    */
-  kind: 'delivering' | 'problem' | 'recovered' | 'divergence';
+  kind: 'delivering' | 'problem' | 'recovered' | 'divergence' | 'imported';
   org_uuid: string;
   source: Source;
   browser: string;
@@ -35,6 +38,16 @@ export interface Store {
   timeline(most: number): TimelineEvent[];
   /** Reads the history; ask for it each time, for a damaged history is replaced by a new one. */
   queries(): HistoryQueries;
+  /** The whole history as of a moment (ms), page by page. Whoever reads it may take his time. */
+  export(exportedAt: number): Generator<HistoryRecord[]>;
+  /**
+   * Takes exported records in, all of them or none.
+   *
+   * @throws when the store cannot be written
+   */
+  import(records: readonly HistoryRecord[]): ImportCount;
+  /** Size of the history, bytes. */
+  bytes(): number;
   /** The newest trouble, null while all is well. */
   trouble(): StoreTrouble | null;
   close(): void;
