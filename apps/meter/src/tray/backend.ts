@@ -12,6 +12,12 @@ export type TrayStatus =
   | { kind: 'no_watcher' }
   /** Icons are taken, but no panel shows them. */
   | { kind: 'no_host' }
+  /** The host process ended and is being started again. */
+  | { kind: 'host_restarting'; host: string; reason: string }
+  /** No host process stays alive. */
+  | { kind: 'hosts_failed'; reason: string }
+  /** The system took the item but does not show it. */
+  | { kind: 'hidden'; detail: string }
   | { kind: 'unsupported'; platform: string };
 
 export interface TrayEvents {
@@ -24,7 +30,7 @@ export interface TrayEvents {
 
 /** Somewhere a tray can be shown. */
 export interface TrayBackend {
-  readonly name: 'linux-sni';
+  readonly name: 'linux-sni' | 'hosted' | 'none';
   /** Shows a model; the newest one wins. Never waits, never throws. */
   update(model: TrayModel): void;
   status(): TrayStatus;

@@ -16,6 +16,12 @@ export function trayHint(status: TrayStatus, env: Env): string | null {
       return `No tray: nothing on this desktop takes tray icons. ${remedy(env['XDG_CURRENT_DESKTOP'] ?? '')}`;
     case 'no_host':
       return 'No tray: icons are collected, but no panel shows them. Add a tray ("Status Notifier", "System Tray") to your panel.';
+    case 'host_restarting':
+      return `The tray is being started again: ${status.host}: ${status.reason}`;
+    case 'hosts_failed':
+      return `No tray: ${status.reason} Everything else works; start the meter again after an update to try anew.`;
+    case 'hidden':
+      return `The tray is hidden: ${status.detail}`;
     case 'unsupported':
       return `No tray on ${JSON.stringify(status.platform)}: it is known on Linux desktops, macOS and Windows.`;
   }
