@@ -10,6 +10,17 @@ export interface CommandOption extends ParseArgsOptionDescriptor {
   value?: string;
 }
 
+/** A word behind the command's name: `config set KEY VALUE`. Its value stands among those of the switches. */
+export interface CommandWord {
+  /** Under which the value is found; in capitals in help. */
+  name: string;
+  text: string;
+  /** The only words that may stand here. */
+  choices?: readonly string[];
+  /** Only the last words may be. */
+  optional?: boolean;
+}
+
 export interface CommandExample {
   line: string;
   text: string;
@@ -23,10 +34,12 @@ export interface CommandMeta {
   /** A paragraph of help: what a person should know before the first use. */
   about: string;
   options: Readonly<Record<string, CommandOption>>;
+  /** In their order. @default none */
+  words?: readonly CommandWord[];
   examples: readonly CommandExample[];
 }
 
-/** Values of the switches that were given. */
+/** Values of the switches and words that were given. */
 export type OptionValues = Readonly<Record<string, string | boolean | undefined>>;
 
 /** One file of this folder: what it is called, and what it does. */

@@ -11,6 +11,7 @@ export const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   status: async () => (await import('./status.ts')).status,
   watch: async () => (await import('./watch.ts')).watch,
   verify: async () => (await import('./verify.ts')).verify,
+  config: async () => (await import('./config.ts')).config,
   demo: async () => (await import('./demo.ts')).demo,
 };
 

@@ -32,10 +32,16 @@ export async function programHelp(): Promise<string> {
 /** Help of one command. */
 export function commandHelp({ meta }: Command): string {
   const options = Object.keys(meta.options).length > 0 ? ' [OPTION]…' : '';
+  const words = meta.words ?? [];
+  const usage = words.map(({ name, optional }) =>
+    optional === true ? ` [${name.toUpperCase()}]` : ` ${name.toUpperCase()}`,
+  );
+  const wordRows = words.map(({ name, text }): [string, string] => [name.toUpperCase(), text]);
   return sections([
     ['', `${invocation(meta)}: ${meta.summary}`],
     ['', meta.about],
-    ['Usage', invocation(meta) + options],
+    ['Usage', invocation(meta) + usage.join('') + options],
+    ...(words.length === 0 ? [] : [['Words', table(wordRows)] as [string, string]]),
     ['Options', table([...optionRows(meta), helpRow])],
     ['Examples', exampleLines(meta)],
   ]);

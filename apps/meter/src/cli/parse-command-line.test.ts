@@ -43,6 +43,12 @@ describe('parseCommandLine', () => {
     ['-j', 'There is no option "-j".'],
     ['status --json', 'There is no option "--json".'],
     ['status now', '"status" takes no further words, got "now".'],
+    ['config list', 'run config {"action":"list"}'],
+    ['config set a b --json', 'run config {"json":true,"action":"set","key":"a","value":"b"}'],
+    ['config', '"config" needs ACTION: list, get or set.'],
+    ['config lst', '"config" knows no "lst". Did you mean "list"?'],
+    ['config everything', '"config" knows no "everything". It is one of list, get, set.'],
+    ['config set a b c', '"config" takes no further words, got "c".'],
     ['demo --for', '"--for" needs a value: --for TIME.'],
     ['demo --toString', 'There is no option "--toString".'],
   ];
@@ -63,7 +69,7 @@ describe('help', () => {
     for (const name of ['HOME', 'PORT', 'UPSTREAM', 'FRESHNESS_MS', 'POLL_MS', 'OWN_FETCH']) {
       expect(help).toContain(`CLAUDE_METER_${name}`);
     }
-    for (const code of [0, 1, 2, 3, 4, 5, 6, 7]) expect(help).toMatch(new RegExp(`^ {2}${code}   \\S`, 'm'));
+    for (const code of [0, 1, 2, 3, 4, 5, 6, 7]) expect(help).toMatch(new RegExp(`^ {2}${code} +\\S`, 'm'));
   });
 
   it.each(COMMAND_NAMES)(

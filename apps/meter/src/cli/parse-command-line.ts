@@ -46,8 +46,12 @@ function readOptions(
     allowPositionals: true,
     tokens: true,
   });
+  const words = readWords(
+    meta,
+    tokens.flatMap((token) => (token.kind === 'positional' ? [token.value] : [])),
+  );
+  if ('error' in words) return words;
   for (const token of tokens) {
-    if (token.kind === 'positional') return superfluous(meta, token.value);
     if (token.kind !== 'option') continue;
     const option = Object.hasOwn(meta.options, token.name) ? meta.options[token.name] : undefined;
     if (option === undefined) {
@@ -64,7 +68,30 @@ function readOptions(
       return { error: `${quote(token.rawName)} needs a value: ${token.rawName} ${option.value ?? 'VALUE'}.` };
     }
   }
-  return { values: values as OptionValues };
+  return { values: { ...(values as OptionValues), ...words.words } };
+}
+
+/** The words behind the name, each under its own. */
+function readWords(
+  meta: CommandMeta,
+  given: readonly string[],
+): { words: Record<string, string> } | { error: string } {
+  const words = meta.words ?? [];
+  const values: Record<string, string> = {};
+  for (const [index, value] of given.entries()) {
+    const word = words[index];
+    if (word === undefined) return superfluous(meta, value);
+    if (word.choices !== undefined && !word.choices.includes(value)) {
+      const near = nearest(value, word.choices);
+      const hint =
+        near === null ? `It is one of ${word.choices.join(', ')}.` : `Did you mean ${quote(near)}?`;
+      return { error: `"${meta.name}" knows no ${quote(value)}. ${hint}` };
+    }
+    values[word.name] = value;
+  }
+  const missing = words[given.length];
+  if (missing === undefined || missing.optional === true) return { words: values };
+  return { error: `"${meta.name}" needs ${missing.name.toUpperCase()}: ${missing.text}.` };
 }
 
 function superfluous(meta: CommandMeta, value: string): { error: string } {
