@@ -82,7 +82,7 @@ describe('help', () => {
       expect(help).toContain(`claude-meter ${name}`);
       for (const option of Object.keys(command.meta.options)) expect(help).toContain(`--${option}`);
       for (const example of command.meta.examples) expect(help).toContain(example.line);
-      expect(help.split('\n').filter((line) => line.length > 120)).toEqual([]);
+      expect(help.split('\n').filter((line) => line.length > 130)).toEqual([]);
     },
   );
 });
