@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { homedir } from 'node:os';
 import { getRequestListener } from '@hono/node-server';
 import manifest from '../package.json' with { type: 'json' };
+import { backfill } from './backfill.ts';
 import { answerSnapshots, type BridgeParts, createBridge } from './bridge/http.ts';
 import { systemPeerLookup } from './bridge/peer/system.ts';
 import { createPeers } from './bridge/peers.ts';
@@ -40,6 +41,7 @@ export async function startDaemon(settings: Settings, options: DaemonOptions): P
   const opened = openStore(settings.home, clock());
   if (!opened.ok) return { ok: false, kind: 'store_unusable', error: opened.error };
   const { store } = opened;
+  backfill(store, { platform: process.platform, home: homedir(), env: process.env, now: clock() });
   const meter = assemble(settings, store, clock);
   const refused = await listen(meter.server, settings.port);
   if (refused !== null) {
@@ -105,6 +107,7 @@ function assemble(settings: Settings, store: Store, clock: () => number): Assemb
     health,
     clock,
     port: () => port,
+    api: { store, settings, clock, port: () => port, version: manifest.version },
     signal: ending.signal,
   });
   server.once('listening', () => {

@@ -1,6 +1,6 @@
 import type { Report, Session, Snapshot } from '@claude-meter/core';
 import { eventReader } from './event-stream.ts';
-import { printPost } from './post.ts';
+import { printPost } from './print-post.ts';
 import { bridgeUrl, type PostAnswer, ROUTES } from './routes.ts';
 import { parseSnapshots } from './snapshots.ts';
 
@@ -83,7 +83,8 @@ async function ask(path: string, options: ClientOptions & RequestInit): Promise<
   let response: Response;
   let text: string;
   try {
-    response = await fetch(base + path, { redirect: 'error', ...init });
+    // No cookie of another program on this machine is the meter's business.
+    response = await fetch(base + path, { redirect: 'error', credentials: 'omit', ...init });
     text = await response.text();
   } catch (error) {
     return {

@@ -116,6 +116,10 @@ export interface SettingsAnswer {
   upstream: string | null;
   freshness_ms: number;
   poll_ms: number;
+  /** What can be switched, as in `config.json`. */
+  switches: SettingsSwitch[];
+  /** Why `config.json` cannot be understood; null when it can. */
+  switches_error: string | null;
   history: {
     /** Size of the database. */
     bytes: number;
@@ -125,6 +129,16 @@ export interface SettingsAnswer {
     samples_kept_ms: number;
     bodies_kept_ms: number;
   };
+}
+
+/** One key of `config.json`. `POST /api/settings` takes `{key, on}`. */
+export interface SettingsSwitch {
+  key: string;
+  /** What it does when it is on. */
+  text: string;
+  on: boolean;
+  /** How it stands when nobody has said anything. */
+  fallback: boolean;
 }
 
 /** What answers a `POST /api/import` that was understood. */

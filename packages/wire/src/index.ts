@@ -17,6 +17,7 @@ export {
   MAX_POINTS,
   type SeriesInfo,
   type SettingsAnswer,
+  type SettingsSwitch,
   type SpendSeries,
   type TimelineEntry,
   type VerifyResult,
@@ -29,7 +30,8 @@ export {
   parseLossless,
   printLossless,
 } from './lossless-json.ts';
-export { type Post, type Posted, parsePost, printPost, UNNAMED_BROWSER } from './post.ts';
+export { type Post, type Posted, parsePost, UNNAMED_BROWSER } from './parse-post.ts';
+export { printPost } from './print-post.ts';
 export { elementsOf, membersOf, shapeOf } from './raw-json.ts';
 export {
   BRIDGE_PORT,

@@ -8,6 +8,7 @@ import type { Ingest } from '../ingest.ts';
 import type { Publisher } from '../published.ts';
 import type { TimelineEvent } from '../store/store.ts';
 import { admit, type Knock, type PeerUser } from './admit.ts';
+import { type ApiParts, mountApi } from './api/mount-api.ts';
 import { eventStream, MAX_STREAMS } from './events.ts';
 
 export type Incoming = HttpBindings['incoming'];
@@ -30,6 +31,8 @@ export interface BridgeParts {
   /** The own fetch path; null when it is switched off. */
   collector: Collector | null;
   timeline: () => readonly TimelineEvent[];
+  /** What the dashboard asks. */
+  api: ApiParts;
   /** Ends the open event streams. */
   signal: AbortSignal;
 }
@@ -49,6 +52,7 @@ export function createBridge(parts: BridgeParts): Hono<Env> {
   app.get(ROUTES.timeline, (c) => c.json(parts.timeline()));
   app.get(ROUTES.sources, (c) => c.json(parts.collector?.status() ?? null));
   app.post(ROUTES.refresh, (c) => refresh(c, parts));
+  mountApi(app, parts.api);
   app.notFound((c) =>
     fail(c, 404, `There is no ${c.req.method} ${c.req.path} here. See ${ROUTES.snapshots}.`),
   );

@@ -1,6 +1,7 @@
 import type { Report, Session } from '@claude-meter/core';
 import { describe, expect, it } from 'vitest';
-import { parsePost, printPost } from './post.ts';
+import { parsePost } from './parse-post.ts';
+import { printPost } from './print-post.ts';
 
 const NOW = Date.parse('2026-11-22T12:00:00Z');
 const ORG = 'd03d2d69-0000-4000-8000-000000000001';

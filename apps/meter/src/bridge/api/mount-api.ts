@@ -1,0 +1,49 @@
+import { MAX_IMPORT_BYTES, ROUTES } from '@claude-meter/wire';
+import type { Context, Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { serveExport } from './export-file.ts';
+import { serveHistory, serveSpend, serveWindows } from './history.ts';
+import { takeImport } from './import-file.ts';
+import { servePage } from './page.ts';
+import { createPageFiles } from './page-files.ts';
+import { changeSetting, type SettingsParts, settingsAnswer } from './settings.ts';
+import { storeFailure } from './store-failure.ts';
+import { readVerifyResult } from './verify-result.ts';
+
+export interface ApiParts extends SettingsParts {
+  clock: () => number;
+}
+
+/** What the dashboard asks, and the dashboard itself. Who may come in is decided before. */
+// biome-ignore lint/suspicious/noExplicitAny: -- a mounted part does not care what the whole app binds
+export function mountApi(app: Hono<any>, parts: ApiParts): void {
+  const { store, settings, clock } = parts;
+  const files = createPageFiles();
+  app.get(ROUTES.series, (c) => orFailure(c, () => c.json(store.queries().series())));
+  app.get(ROUTES.history, (c) => orFailure(c, () => serveHistory(c, store.queries(), clock())));
+  app.get(ROUTES.windows, (c) => orFailure(c, () => serveWindows(c, store.queries(), clock())));
+  app.get(ROUTES.spend, (c) => orFailure(c, () => serveSpend(c, store.queries(), clock())));
+  app.get(ROUTES.export, (c) => orFailure(c, () => serveExport(c, store, clock())));
+  app.post(ROUTES.import, limitBody, (c) => takeImport(c, store));
+  app.get(ROUTES.verifyResult, (c) => c.json(readVerifyResult(settings.home)));
+  app.get(ROUTES.settings, (c) => orFailure(c, () => c.json(settingsAnswer(parts))));
+  app.post(ROUTES.settings, limitBody, (c) => changeSetting(c, parts));
+  app.get('*', async (c, next) => servePage(c, files()) ?? (await next()));
+}
+
+function orFailure(c: Context, answer: () => Response): Response {
+  try {
+    return answer();
+  } catch (error) {
+    const { status, words } = storeFailure(error);
+    return c.json({ error: words }, status);
+  }
+}
+
+const limitBody = bodyLimit({
+  maxSize: MAX_IMPORT_BYTES,
+  onError: (c) => {
+    const error = `The body is larger than ${MAX_IMPORT_BYTES} bytes. Post the file in pieces, cut at line ends.`;
+    return c.json({ error }, 413);
+  },
+});

@@ -1,0 +1,42 @@
+import type { Context } from 'hono';
+import type { PageFile } from './page-files.ts';
+
+/**
+ * What the page may do: load what the meter serves, talk to the meter, nothing else. No inline script or style, no
+ * foreign origin, no frame around it, and no text is ever made into markup (Trusted Types).
+ */
+export const PAGE_POLICY: string = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self'",
+  "connect-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+  "require-trusted-types-for 'script'",
+  "trusted-types 'none'",
+].join('; ');
+
+/** Serves a file of the dashboard; null when there is none of that name. */
+export function servePage(c: Context, files: ReadonlyMap<string, PageFile> | null): Response | null {
+  if (files === null) return c.req.path === '/' ? notBuilt(c) : null;
+  const file = files.get(c.req.path);
+  if (file === undefined) return null;
+  c.header('Cache-Control', file.immutable ? 'public, max-age=31536000, immutable' : 'no-cache');
+  c.header('ETag', file.etag);
+  if (c.req.path === '/') {
+    c.header('Content-Security-Policy', PAGE_POLICY);
+    c.header('Referrer-Policy', 'no-referrer');
+    c.header('Permissions-Policy', 'camera=(), geolocation=(), microphone=()');
+    c.header('Cross-Origin-Opener-Policy', 'same-origin');
+  }
+  if (c.req.header('if-none-match') === file.etag) return c.body(null, 304);
+  return c.body(new Uint8Array(file.bytes), 200, { 'Content-Type': file.type });
+}
+
+function notBuilt(c: Context): Response {
+  const words =
+    'The meter runs; its dashboard was not built. In the checkout: npm run build -w apps/dashboard\n';
+  return c.text(words, 503);
+}
