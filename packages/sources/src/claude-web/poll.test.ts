@@ -261,6 +261,25 @@ describe('which organizations', () => {
   });
 });
 
+describe('another person in the same organization', () => {
+  it.each([
+    ['you@example.com', ['account', 'organizations', 'usage a']],
+    ['else@example.com', ['account', 'organizations', 'usage a', 'overage a', 'subscription a']],
+  ])('is asked for anew, the same one is not: %s', async (email, asked) => {
+    const claude = twoOrgs();
+    claude.orgs.pop();
+    const session = sessionOf(claude);
+    await session.poll();
+    claude.email = null;
+    await session.poll();
+    claude.email = email;
+    claude.takeAsked();
+    const { reports } = await session.poll();
+    expect(claude.takeAsked()).toEqual(asked);
+    expect(reports[0]?.account?.email).toBe(email);
+  });
+});
+
 describe('when the account cannot be read', () => {
   it.each([
     ['signed_out', errorAnswer(401, 'authentication_error')],
@@ -292,6 +311,18 @@ describe('when the account cannot be read', () => {
     expect(reports).toEqual([]);
     expect(problem).toEqual({ kind: 'signed_out', status: 401, retry_at: null });
     expect(errors).toEqual([expect.stringMatching(/signed in.*HTTP 401.*Sign in at https:\/\/claude\.ai/)]);
+  });
+
+  it.each([
+    ['server', jsonAnswer(500, 'oops')],
+    ['schema', jsonAnswer(200, '{}')],
+    ['wrong_org', errorAnswer(403, 'permission_error')],
+  ])('reports %s as the problem of the session while no org is known', async (kind, fault) => {
+    const claude = twoOrgs();
+    claude.accountFault = fault;
+    const { reports, problem } = await sessionOf(claude).poll();
+    expect([reports, problem?.kind]).toEqual([[], kind]);
+    expect(claude.takeAsked()).toEqual(['account']);
   });
 
   it('recovers with the first poll after signing in again', async () => {
