@@ -38,28 +38,30 @@ export function createPublisher(initial: State, options: PublisherOptions): Publ
   const listeners = new Set<(published: Published) => void>();
   let state = initial;
   let sequence = 0;
-  let published = print();
+  const begunAt = clock();
+  let published = print(begunAt);
   let timer: NodeJS.Timeout | undefined;
 
-  function print(): Published {
-    const snapshots = snapshotsOf(state, clock(), freshnessMs);
+  function print(now: number): Published {
+    const snapshots = snapshotsOf(state, now, freshnessMs);
     const text = printSnapshots(snapshots);
     return { id: `${run}-${sequence}`, snapshots, text, bytes: Buffer.from(text) };
   }
 
+  // One look at the clock for both: a flip between two looks would be neither printed nor waited for.
   function refresh(): void {
-    const next = print();
+    const now = clock();
+    const next = print(now);
     if (next.text !== published.text) {
       sequence += 1;
       published = { ...next, id: `${run}-${sequence}` };
       for (const listener of [...listeners]) listener(published);
     }
-    schedule();
+    schedule(now);
   }
 
-  function schedule(): void {
+  function schedule(now: number): void {
     clearTimeout(timer);
-    const now = clock();
     const flip = nextFlip(state, now, freshnessMs);
     if (flip === null || signal.aborted) return;
     timer = setTimeout(refresh, Math.min(flip - now, LONGEST_WAIT_MS));
@@ -67,7 +69,7 @@ export function createPublisher(initial: State, options: PublisherOptions): Publ
   }
 
   signal.addEventListener('abort', () => clearTimeout(timer), { once: true });
-  schedule();
+  schedule(begunAt);
   return {
     current: () => published,
     update(next) {

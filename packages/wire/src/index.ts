@@ -42,4 +42,4 @@ export {
   type Refusal,
   ROUTES,
 } from './routes.ts';
-export { type ParsedSnapshots, parseSnapshots, printSnapshots, SnapshotSchema } from './snapshots.ts';
+export { type ParsedSnapshots, parseSnapshots, printSnapshots, SNAPSHOT_SHAPE } from './snapshots.ts';

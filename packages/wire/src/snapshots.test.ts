@@ -66,7 +66,18 @@ describe('the array that GET /snapshots returns', () => {
   it.each([
     ['HTML', '<html>', /not JSON/],
     ['an object', '{}', /no array of snapshots/],
-    ['an array of something else', '[{"a":1}]', /no array of snapshots/],
+    ['an array of something else', '[{"a":1}]', /no array of snapshots: it\[0\].org_uuid is no string/],
+    [
+      'a limit with a text for a percent',
+      printSnapshots([snapshot]).replace('"percent":42', '"percent":"42"'),
+      /limits\[0\].percent is no number/,
+    ],
+    [
+      'an unknown source',
+      printSnapshots([snapshot]).replace('"source":"extension"', '"source":"guess"'),
+      /source is none of extension/,
+    ],
+    ['a missing key', printSnapshots([snapshot]).replace('"stale":false,', ''), /stale is no boolean/],
   ])('is not mistaken for %s', (_name, body, error) => {
     const parsed = parseSnapshots(body);
     expect(parsed.ok ? '' : parsed.error).toMatch(error);

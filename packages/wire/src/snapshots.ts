@@ -1,6 +1,6 @@
-import { PROBLEM_KINDS, type Snapshot, SOURCES } from '@claude-meter/core';
-import * as v from 'valibot';
+import { type LimitKind, PROBLEM_KINDS, type Snapshot, SOURCES } from '@claude-meter/core';
 import { elementsOf, membersOf } from './raw-json.ts';
+import { misfit, type Shape } from './shape.ts';
 
 /** The array that `GET /snapshots` returns. Bodies are put in verbatim: no number is ever printed again. */
 export function printSnapshots(snapshots: readonly Snapshot[]): string {
@@ -30,60 +30,69 @@ function verbatim(body: string | null): string {
   return body === null ? 'null' : body.trim();
 }
 
-const text = v.nullable(v.string());
-const MoneySchema = v.object({ minor: v.number(), currency: text, exponent: v.number() });
+const text: Shape = { nullable: 'string' };
+const number: Shape = { nullable: 'number' };
+const money: Shape = { nullable: { object: { minor: 'number', currency: text, exponent: 'number' } } };
 
-export const LimitSchema = v.object({
-  id: v.string(),
-  kind: v.picklist(['session', 'weekly', 'scoped', 'pool', 'other']),
-  label: v.string(),
-  percent: v.nullable(v.number()),
-  resets_at: text,
-  is_active: v.boolean(),
-  used: v.nullable(MoneySchema),
-  limit: v.nullable(MoneySchema),
-  locked_reason: text,
-});
+const limit: Shape = {
+  object: {
+    id: 'string',
+    kind: { oneOf: ['session', 'weekly', 'scoped', 'pool', 'other'] satisfies LimitKind[] },
+    label: 'string',
+    percent: number,
+    resets_at: text,
+    is_active: 'boolean',
+    used: money,
+    limit: money,
+    locked_reason: text,
+  },
+};
+
+const extra: Shape = {
+  object: {
+    enabled: { nullable: 'boolean' },
+    used: money,
+    limit: money,
+    percent: number,
+    blocked: 'boolean',
+    blocked_until: text,
+    reason: text,
+  },
+};
+
+const billing: Shape = {
+  object: {
+    status: text,
+    next_charge: text,
+    ends_at: text,
+    card: { nullable: { object: { brand: 'string', last4: 'string' } } },
+  },
+};
+
+type Fields = Omit<Snapshot, 'usage' | 'overage' | 'subscription'>;
 
 /** Every key of a snapshot but the three bodies, which are JSON of claude.ai and kept as text. */
-export const SnapshotSchema = v.object({
-  org_uuid: v.string(),
-  browser: v.string(),
-  account_email: text,
-  fetched_at: v.string(),
-  errors: v.array(v.string()),
-  stale: v.boolean(),
-  source: v.picklist(SOURCES),
-  received_at: v.string(),
-  instance: text,
-  org_name: text,
-  plan: text,
-  limits: v.array(LimitSchema),
-  extra: v.nullable(
-    v.object({
-      enabled: v.nullable(v.boolean()),
-      used: v.nullable(MoneySchema),
-      limit: v.nullable(MoneySchema),
-      percent: v.nullable(v.number()),
-      blocked: v.boolean(),
-      blocked_until: text,
-      reason: text,
-    }),
-  ),
-  billing: v.nullable(
-    v.object({
-      status: text,
-      next_charge: text,
-      ends_at: text,
-      card: v.nullable(v.object({ brand: v.string(), last4: v.string() })),
-    }),
-  ),
-  breakdown: v.array(v.object({ key: v.string(), label: v.string(), percent: v.number() })),
-  problem: v.nullable(
-    v.object({ kind: v.picklist(PROBLEM_KINDS), status: v.nullable(v.number()), retry_at: text }),
-  ),
-  provenance: v.nullable(v.object({ endpoint: text, status: v.nullable(v.number()), sha256: v.string() })),
-});
+export const SNAPSHOT_SHAPE = {
+  object: {
+    org_uuid: 'string',
+    browser: 'string',
+    account_email: text,
+    fetched_at: 'string',
+    errors: { arrayOf: 'string' },
+    stale: 'boolean',
+    source: { oneOf: SOURCES },
+    received_at: 'string',
+    instance: text,
+    org_name: text,
+    plan: text,
+    limits: { arrayOf: limit },
+    extra: { nullable: extra },
+    billing: { nullable: billing },
+    breakdown: { arrayOf: { object: { key: 'string', label: 'string', percent: 'number' } } },
+    problem: { nullable: { object: { kind: { oneOf: PROBLEM_KINDS }, status: number, retry_at: text } } },
+    provenance: { nullable: { object: { endpoint: text, status: number, sha256: 'string' } } },
+  } satisfies Record<keyof Fields, Shape>,
+} as const;
 
 export type ParsedSnapshots = { ok: true; snapshots: Snapshot[] } | { ok: false; error: string };
 
@@ -95,16 +104,14 @@ export function parseSnapshots(body: string): ParsedSnapshots {
   } catch {
     return { ok: false, error: `The answer is not JSON: ${JSON.stringify(body.slice(0, 80))}` };
   }
-  const result = v.safeParse(v.array(SnapshotSchema), parsed, { abortEarly: true });
-  if (!result.success) {
-    const path = v.getDotPath(result.issues[0]) ?? 'the answer';
-    return { ok: false, error: `The answer is no array of snapshots: ${path}: ${result.issues[0].message}` };
-  }
+  const wrong = misfit(parsed, { arrayOf: SNAPSHOT_SHAPE });
+  if (wrong !== null) return { ok: false, error: `The answer is no array of snapshots: it${wrong}` };
   const texts = elementsOf(body);
-  return {
-    ok: true,
-    snapshots: result.output.map((fields, index) => ({ ...fields, ...bodiesOf(texts[index] ?? '{}') })),
-  };
+  const snapshots = (parsed as Fields[]).map((fields, index) => ({
+    ...fields,
+    ...bodiesOf(texts[index] ?? '{}'),
+  }));
+  return { ok: true, snapshots };
 }
 
 function bodiesOf(snapshotText: string): Pick<Snapshot, 'usage' | 'overage' | 'subscription'> {
