@@ -17,6 +17,8 @@ await build({
   input: { 'claude-meter': 'bin/claude-meter.js' },
   platform: 'node',
   tsconfig: false,
+  // Asked for by the D-Bus client only where a display names the bus; a session without it has its address in the environment.
+  external: ['x11'],
   output: {
     dir: out,
     format: 'esm',
