@@ -1,4 +1,5 @@
 export { accountLabel, shortOrg, staleLabel } from './account-label.ts';
+export { accountsOf } from './accounts.ts';
 export {
   ALERT_THRESHOLDS,
   type Alert,
@@ -52,11 +53,11 @@ export {
   type TrayPlan,
 } from './plan-update.ts';
 export { PROBLEM_KINDS, type Problem, type ProblemKind } from './problem.ts';
-export { accountsOf, extraUsageText, type LimitReading, type Reading, readingOf } from './reading.ts';
+export { extraUsageText, type LimitReading, type Reading, readingOf } from './reading.ts';
 export type { Report } from './report.ts';
 export { GLANCE_BANDS, LOOK_BANDS, type Severity, severityOf } from './severity.ts';
 export { type Provenance, type Snapshot, snapshotsOf } from './snapshot.ts';
-export { SOURCES, type Source } from './source.ts';
+export { isPartial, SOURCE_NAMES, SOURCES, type Source, sourceStrength } from './source.ts';
 export { type Attempt, type Dated, emptyState, type Row, rowKey, type State, sessionKey } from './state.ts';
 export {
   TITLE_COLOURS,

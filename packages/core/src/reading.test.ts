@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type Given, limit, NOW, snapshot } from '../test/tray-readings.ts';
 import type { Limit } from './limit.ts';
-import { accountsOf, extraUsageText, readingOf } from './reading.ts';
+import { extraUsageText, readingOf } from './reading.ts';
 import type { ExtraUsage } from './usage.ts';
 
 const MINUTE = 60_000;
@@ -71,44 +71,6 @@ describe('readingOf', () => {
   it('does not let a window that is over bind', () => {
     const limits = [limit('five_hour', 99, { resets_at: iso(-1) }), limit('seven_day', 5)];
     expect(readingOf(snapshot({ limits, stale: true }), NOW).binding?.id).toBe('seven_day');
-  });
-});
-
-describe('accountsOf', () => {
-  const best = (...given: Given[]) =>
-    accountsOf(
-      given.map((one) => snapshot(one)),
-      NOW,
-    ).map(({ snapshot: shown }) => [shown.org_uuid, shown.browser]);
-  const fresh = (browser: string, given: Given = {}): Given => ({
-    org_uuid: 'a',
-    browser,
-    fetched_at: iso(0),
-    ...given,
-  });
-
-  it.each<[string, Given[], string]>([
-    [
-      'live before stale',
-      [fresh('Old', { stale: true }), fresh('Live', { fetched_at: iso(-MINUTE) })],
-      'Live',
-    ],
-    [
-      'numbers before none',
-      [fresh('None', { usage: null, stale: true }), fresh('Old', { stale: true, fetched_at: iso(-MINUTE) })],
-      'Old',
-    ],
-    ['newer before older', [fresh('Older', { fetched_at: iso(-MINUTE) }), fresh('Newer')], 'Newer'],
-    ['the first of equals', [fresh('First'), fresh('Second')], 'First'],
-  ])('%s', (_, given, browser) => {
-    expect(best(...given)).toEqual([['a', browser]]);
-  });
-
-  it('is one per org, in the order of the snapshots', () => {
-    expect(best(fresh('X', { org_uuid: 'b' }), fresh('Y'), fresh('Z', { org_uuid: 'b' }))).toEqual([
-      ['b', 'X'],
-      ['a', 'Y'],
-    ]);
   });
 });
 

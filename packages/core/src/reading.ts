@@ -53,20 +53,6 @@ export function readingOf(snapshot: Snapshot, now: number): Reading {
   };
 }
 
-/**
- * One reading per org, the best of all sessions that know it: live before stale, with numbers before without, newer
- * before older. This is what every surface shows as "the account".
- */
-export function accountsOf(snapshots: readonly Snapshot[], now: number): Reading[] {
-  const best = new Map<string, Reading>();
-  for (const snapshot of snapshots) {
-    const reading = readingOf(snapshot, now);
-    const rival = best.get(snapshot.org_uuid);
-    if (rival === undefined || isBetter(reading, rival)) best.set(snapshot.org_uuid, reading);
-  }
-  return [...best.values()];
-}
-
 /** `$73.00 / $200.00 (37%)`, `$4.20 used (no cap)`, with `BLOCKED` behind; null when there is nothing to say. */
 export function extraUsageText(extra: ExtraUsage | null): string | null {
   if (extra?.used == null) return extra?.blocked === true ? 'BLOCKED' : null;
@@ -78,12 +64,6 @@ export function extraUsageText(extra: ExtraUsage | null): string | null {
       ? `${used} used (no cap)`
       : `${used} / ${formatMoney(extra.limit)} (${formatPercent(extra.percent)})`;
   return extra.blocked ? `${amount}  BLOCKED` : amount;
-}
-
-function isBetter(a: Reading, b: Reading): boolean {
-  if (a.live !== b.live) return a.live;
-  if ((a.snapshot.usage === null) !== (b.snapshot.usage === null)) return a.snapshot.usage !== null;
-  return a.ageMs < b.ageMs;
 }
 
 function isExpiredPool(limit: Limit, now: number): boolean {

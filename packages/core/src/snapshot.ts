@@ -1,8 +1,8 @@
 import { isDropped, isStale } from './freshness.ts';
 import type { Limit } from './limit.ts';
 import type { Problem } from './problem.ts';
-import { SOURCES, type Source } from './source.ts';
-import type { Row, State } from './state.ts';
+import { SOURCES, type Source, sourceStrength } from './source.ts';
+import type { Attempt, Row, State } from './state.ts';
 import { type Billing, type ExtraUsage, joinExtraUsage, type UsageShare } from './usage.ts';
 
 /**
@@ -43,18 +43,32 @@ export interface Provenance {
 
 /**
  * What is known now, one snapshot per (browser, org), in a stable order. Of several profiles of one browser that
- * hold the same org the fresh one is shown, else the newest.
+ * hold the same org the fresh one is shown, else the newest; if that is stale, with the reason that any of them has.
  */
 export function snapshotsOf(state: State, now: number, freshnessMs: number): Snapshot[] {
-  const best = new Map<string, Candidate>();
+  const places = new Map<string, Candidate[]>();
   for (const [key, row] of Object.entries(state.rows)) {
     if (isDropped(row, now) || (row.usage === null && row.attempt.value.problem === null)) continue;
     const candidate = { key, row, stale: isStale(state, row, now, freshnessMs) };
     const place = `${row.attempt.value.session.browser.toLowerCase()}|${row.orgUuid}`;
-    const rival = best.get(place);
-    if (rival === undefined || isBetter(candidate, rival)) best.set(place, candidate);
+    places.set(place, [...(places.get(place) ?? []), candidate]);
   }
-  return [...best.values()].map(({ row, stale }) => snapshotOf(row, stale)).sort(bySession);
+  return [...places.values()].map(snapshotOfBest).sort(bySession);
+}
+
+function snapshotOfBest(candidates: readonly Candidate[]): Snapshot {
+  const best = candidates.reduce((one, other) => (isBetter(other, one) ? other : one));
+  const snapshot = snapshotOf(best.row, best.stale);
+  const reason = best.stale && snapshot.problem === null ? newestFailure(candidates, best) : null;
+  return reason === null ? snapshot : { ...snapshot, problem: reason.problem, errors: reason.errors };
+}
+
+/** Why nothing newer came: what another session of the same browser met when it asked after `best`. */
+function newestFailure(candidates: readonly Candidate[], best: Candidate): Attempt | null {
+  const failures = candidates
+    .map(({ row }) => row.attempt)
+    .filter((attempt) => attempt.value.problem !== null && attempt.at >= shownAt(best));
+  return failures.sort((a, b) => b.at - a.at)[0]?.value ?? null;
 }
 
 type Candidate = { key: string; row: Row; stale: boolean };
@@ -62,9 +76,14 @@ type Candidate = { key: string; row: Row; stale: boolean };
 function isBetter(a: Candidate, b: Candidate): boolean {
   if (a.stale !== b.stale) return !a.stale;
   if ((a.row.usage === null) !== (b.row.usage === null)) return a.row.usage !== null;
+  if (!a.stale && strengthOf(a) !== strengthOf(b)) return strengthOf(a) > strengthOf(b);
   if (shownAt(a) !== shownAt(b)) return shownAt(a) > shownAt(b);
   // Of equals the nearer source, then the smaller key: the answer must not hang on who came first.
   return compareSources(a, b) < 0 || (compareSources(a, b) === 0 && a.key < b.key);
+}
+
+function strengthOf({ row }: Candidate): number {
+  return sourceStrength(row.attempt.value.session.source);
 }
 
 function shownAt({ row }: Candidate): number {
