@@ -1,4 +1,13 @@
-import { type Observation, type Row, rowKey, type State, sessionKey } from '@claude-meter/core';
+import {
+  type Dated,
+  isPartial,
+  type Observation,
+  type Row,
+  rowKey,
+  type State,
+  sessionKey,
+  type UsageBody,
+} from '@claude-meter/core';
 import type { TimelineEvent } from './store/store.ts';
 
 /** Two sessions that were read within this time should agree, ms. */
@@ -38,36 +47,52 @@ function problemEvents(was: Row | undefined, is: Row, event: MakeEvent): Timelin
   return [now === null ? event('recovered', `after ${old}`) : event('problem', now)];
 }
 
-/** The org's newest usage came from another session before. */
+/** The org's newest usage came from another session before. A partial source takes nothing over: it only adds. */
 function handoffEvents(before: State, observation: Observation, event: MakeEvent): TimelineEvent[] {
-  if (observation.usage === null) return [];
-  const last = newestDelivery(rowsOf(before, observation.orgUuid));
+  if (observation.usage === null || isPartial(observation.session.source)) return [];
+  const rows = rowsOf(before, observation.orgUuid);
+  const last = newestDelivery(rows.filter((row) => !isPartial(row.attempt.value.session.source)));
   const session = last?.attempt.value.session;
   if (session === undefined) return [event('delivering', 'first reading')];
   if (sessionKey(session) === sessionKey(observation.session)) return [];
   return [event('delivering', `instead of ${session.source} in ${session.browser}`)];
 }
 
+/** Two numbers of a partial source and a full one that differ by no more are the same one, rounded differently. */
+const ROUNDING = 1;
+
 function divergenceEvents(before: State, observation: Observation, event: MakeEvent): TimelineEvent[] {
-  const { usage } = observation;
+  const { usage, session, orgUuid } = observation;
   if (usage === null) return [];
-  const own = sessionKey(observation.session);
+  const own = rowKey(session, orgUuid);
   const at = Date.parse(observation.fetchedAt);
-  const others = rowsOf(before, observation.orgUuid).filter(
-    (row) =>
-      sessionKey(row.attempt.value.session) !== own &&
-      row.usage !== null &&
-      Math.abs(at - row.usage.at) < SAME_MINUTE_MS,
-  );
-  return others.flatMap((row) => {
+  const former = before.rows[own]?.usage ?? null;
+  return rowsOf(before, orgUuid).flatMap((row) => {
+    const other = row.usage;
+    const near = other !== null && Math.abs(at - other.at) < SAME_MINUTE_MS;
+    if (!near || rowKey(row.attempt.value.session, orgUuid) === own) return [];
     const { source, browser } = row.attempt.value.session;
+    const rounding = isPartial(session.source) || isPartial(source) ? ROUNDING : 0;
     return usage.meaning.limits.flatMap((limit) => {
-      const other = row.usage?.value.meaning.limits.find((one) => one.id === limit.id);
-      if (other === undefined || other.percent === limit.percent) return [];
-      const detail = `${limit.id}: ${limit.percent} here, ${other.percent} by ${source} in ${browser} within a minute`;
+      const theirs = percentOf(other, limit.id);
+      if (agree(limit.percent, theirs, rounding)) return [];
+      // Said once, not with every report that finds the same two numbers.
+      const told = former !== null && former.at >= other.at && percentOf(former, limit.id) === limit.percent;
+      if (told) return [];
+      const detail = `${limit.id}: ${limit.percent} here, ${theirs} by ${source} in ${browser} within a minute`;
       return [event('divergence', detail)];
     });
   });
+}
+
+/** Undefined: it does not have that limit. */
+function percentOf(usage: Dated<UsageBody>, id: string): number | null | undefined {
+  return usage.value.meaning.limits.find((limit) => limit.id === id)?.percent;
+}
+
+function agree(mine: number | null, theirs: number | null | undefined, rounding: number): boolean {
+  if (theirs === undefined || mine === theirs) return true;
+  return mine !== null && theirs !== null && Math.abs(mine - theirs) <= rounding;
 }
 
 function rowsOf(state: State, orgUuid: string): Row[] {

@@ -5,6 +5,7 @@ export {
   type StatuslineContext,
   type StatuslineCost,
 } from './claude-statusline/decode-statusline.ts';
+export { decodeStatuslineUsage } from './claude-statusline/decode-statusline-usage.ts';
 export { decodeLines, type LineSink, type SearchableBytes, USAGE_MARK } from './claude-transcript/decode.ts';
 export { type RequestRow, RequestRows } from './claude-transcript/request-rows.ts';
 export { type Hash64, hashText } from './claude-transcript/text-hash.ts';

@@ -1,8 +1,9 @@
 import type { Body, Observation, Problem, Report, Session, UsageBody } from '@claude-meter/core';
+import { decodeStatuslineUsage } from '../claude-statusline/decode-statusline-usage.ts';
 import { parseJson } from '../json-fields.ts';
 import { decodeOverage } from './decode-overage.ts';
 import { decodeSubscription } from './decode-subscription.ts';
-import { decodeUsage } from './decode-usage.ts';
+import { type DecodedUsage, decodeUsage } from './decode-usage.ts';
 import { quote } from './quote.ts';
 
 /** What the receiver of a report knows beside it. */
@@ -44,7 +45,7 @@ function usageOf(
   errors: string[],
 ): { usage: UsageBody | null; problem: Problem | null } {
   if (report.usage === null) return { usage: null, problem: null };
-  const decoded = decodeUsage(report.usage, given.orgOnPercent);
+  const decoded = decodeBySource(report.usage, given);
   if (!decoded.ok) {
     errors.push(decoded.reason);
     return { usage: null, problem: { kind: 'schema', status: report.status, retry_at: null } };
@@ -52,6 +53,21 @@ function usageOf(
   const { endpoint, status } = report;
   const sha256 = given.sha256 ?? '';
   return { usage: { text: report.usage, meaning: decoded.usage, sha256, endpoint, status }, problem: null };
+}
+
+/** What a usage text is depends on who posted it: a body of claude.ai, or what Claude Code tells its status line. */
+function decodeBySource(text: string, { session, receivedAt, orgOnPercent }: Given): DecodedUsage {
+  switch (session.source) {
+    case 'statusline':
+      return decodeStatuslineUsage(text, receivedAt);
+    case 'oauth':
+      // This interface never counted in fractions.
+      return decodeUsage(text, true);
+    case 'extension':
+    case 'cookies':
+    case 'import':
+      return decodeUsage(text, orgOnPercent);
+  }
 }
 
 function bodyOf<T>(
