@@ -100,7 +100,7 @@ function load(port: number): Load {
 async function postToEvent(port: number): Promise<number> {
   const ending = new AbortController();
   const response = await fetch(`http://127.0.0.1:${port}/events`, { signal: ending.signal });
-  const reader = (response.body as ReadableStream<Uint8Array>)
+  const reader = (response.body as ReadableStream<Uint8Array<ArrayBuffer>>)
     .pipeThrough(new TextDecoderStream())
     .getReader();
   const read = eventReader();
