@@ -15,6 +15,8 @@ interface Given {
   stale?: boolean;
   org?: string;
   id?: string;
+  /** Moment of the reading, ms. */
+  at?: number;
 }
 
 function reading(given: Given): Reading {
@@ -33,7 +35,7 @@ function reading(given: Given): Reading {
     org_uuid: given.org ?? 'org-a',
     browser: 'Chrome',
     account_email: 'ada@example.com',
-    fetched_at: new Date(NOW).toISOString(),
+    fetched_at: new Date(given.at ?? NOW).toISOString(),
     usage: '{}',
     overage: null,
     subscription: null,
@@ -58,7 +60,11 @@ function reading(given: Given): Reading {
 function said(steps: readonly Given[]): number[][] {
   let memory: AlertMemory = {};
   return steps.map((step, index) => {
-    const decided = decideAlerts(memory, [reading(step)], NOW + index * 60_000);
+    const decided = decideAlerts(
+      memory,
+      [reading({ at: NOW + index * 60_000, ...step })],
+      NOW + index * 60_000,
+    );
     memory = decided.memory;
     return decided.alerts.map((alert) => alert.threshold);
   });
@@ -98,6 +104,22 @@ describe('decideAlerts', () => {
       'ignores a late reading of the window before',
       [{ percent: 95, resetsAt: NEXT_RESET }, { percent: 99 }, { percent: 95, resetsAt: NEXT_RESET }],
       [[90], [], []],
+    ],
+    [
+      'takes a moment of zero for what it is',
+      [{ percent: 95 }, { percent: 0, resetsAt: null }, { percent: 96 }],
+      [[90], [], []],
+    ],
+    [
+      'says nothing new when the server comes back to a window',
+      [
+        { percent: 95 },
+        { percent: 0, resetsAt: null },
+        { percent: 0, resetsAt: null },
+        { percent: 95 },
+        { percent: 95 },
+      ],
+      [[90], [], [], [], []],
     ],
     [
       'treats "no end" as a window of its own',

@@ -3,7 +3,6 @@ export { accountsOf } from './accounts.ts';
 export {
   ALERT_THRESHOLDS,
   type Alert,
-  type Alerted,
   type AlertMemory,
   alertWords,
   decideAlerts,
@@ -28,6 +27,7 @@ export {
   RECENT_MS,
 } from './freshness.ts';
 export { bindingLimit, FIVE_HOUR, type Limit, type LimitKind, SEVEN_DAY } from './limit.ts';
+export type { Alerted } from './limit-watch.ts';
 export { limitText, type MenuView, menuOf } from './menu.ts';
 export {
   type MenuAction,
@@ -41,6 +41,16 @@ export {
 } from './menu-row.ts';
 export { forget, merge } from './merge.ts';
 export { formatMoney, type Money, moneyPercent } from './money.ts';
+export {
+  decideNotices,
+  emptyNoticeMemory,
+  NOTICE_KINDS,
+  NOTICE_SETTINGS,
+  type Notice,
+  type NoticeKind,
+  type NoticeMemory,
+  type NoticeSettings,
+} from './notices.ts';
 export type { Account, Body, Observation, Session, UsageBody } from './observation.ts';
 export { formatPercent, roundPercent } from './percent.ts';
 export { plainLine } from './plain-line.ts';
