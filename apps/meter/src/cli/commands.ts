@@ -12,6 +12,7 @@ export const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   watch: async () => (await import('./watch.ts')).watch,
   verify: async () => (await import('./verify.ts')).verify,
   config: async () => (await import('./config.ts')).config,
+  report: async () => (await import('./report.ts')).report,
   demo: async () => (await import('./demo.ts')).demo,
 };
 

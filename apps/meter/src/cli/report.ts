@@ -1,0 +1,122 @@
+import { localReport } from '../report/local-report.ts';
+import { type QueryWords, readQuery } from '../report/report-query.ts';
+import { REPORT_KINDS } from '../report/report-types.ts';
+import type { UpdateProgress, UpdateResult } from '../transcripts/update-index.ts';
+import type { Command, OptionValues } from './command.ts';
+import { EXIT } from './exit-codes.ts';
+import type { Io } from './io.ts';
+import { printable } from './view/printable.ts';
+import { reportCsv } from './view/report-csv.ts';
+import { reportTable } from './view/report-table.ts';
+import { printLine } from './view/styled.ts';
+
+/** So long a look at the transcripts goes without a word, ms. */
+const PATIENCE_MS = 400;
+
+export const report: Command = {
+  meta: {
+    name: 'report',
+    summary: 'tokens and list prices of Claude Code on this machine, by day, session, project, model, …',
+    about: `Reads the transcripts that Claude Code keeps on this machine; nothing is sent anywhere and none of their
+text is kept. Each request counts once, at its final usage. Prices are list prices in USD: what the same requests
+would have cost on the API. A week is the server's own window where the meter knows it.`,
+    words: [
+      {
+        name: 'report',
+        text: `${REPORT_KINDS.join(', ')}; daily when none is named`,
+        choices: REPORT_KINDS,
+        optional: true,
+      },
+      { name: 'id', text: 'with session: the id of the session, or how it begins', optional: true },
+    ],
+    options: {
+      since: {
+        type: 'string',
+        value: 'DAY',
+        text: 'the first day: 2026-11-22, today, yesterday, 7d (days ago)',
+      },
+      until: { type: 'string', value: 'DAY', text: 'the last day' },
+      timezone: { type: 'string', value: 'ZONE', text: 'whose days are meant (of this machine)' },
+      breakdown: { type: 'boolean', text: 'each row with its models' },
+      json: { type: 'boolean', text: 'the report for programs, numbers unrounded' },
+      csv: { type: 'boolean', text: 'one line per row and model' },
+    },
+    examples: [
+      { line: 'claude-meter report today', text: 'what this day took until now' },
+      { line: 'claude-meter report sessions --since 7d', text: 'the sessions of the last week' },
+      { line: 'claude-meter report models --json | jq .rows[0]', text: 'the model that took the most' },
+    ],
+  },
+
+  async run(io, settings, values) {
+    const read = readQuery(wordsOf(values), { zone: io.timeZone, now: io.now() });
+    if (!read.ok || (values['json'] === true && values['csv'] === true)) {
+      const error = read.ok ? 'A report is either --json or --csv.' : read.error;
+      io.stderr.write(`claude-meter: ${error}\n`);
+      return EXIT.usage;
+    }
+    const made = await localReport(read.query, {
+      home: settings.home,
+      signal: io.readerGone,
+      now: io.now,
+      onProgress: progressLine(io),
+    });
+    if (!made.ok) {
+      io.stderr.write(`claude-meter: ${made.error}\n`);
+      return EXIT.failed;
+    }
+    if (values['json'] === true) io.stdout.write(`${JSON.stringify(made.report, null, 2)}\n`);
+    else if (values['csv'] === true) io.stdout.write(reportCsv(made.report));
+    else {
+      const options = { columns: columnsOf(io), withModels: values['breakdown'] === true };
+      const lines = reportTable(made.report, options);
+      io.stdout.write(lines.map((line) => `${printLine(line, io.stdout.colours)}\n`).join(''));
+    }
+    tellUnreadable(io, made.update);
+    return EXIT.ok;
+  },
+};
+
+function wordsOf(values: OptionValues): QueryWords {
+  const text = (name: string): string | undefined => values[name] as string | undefined;
+  return {
+    kind: text('report') ?? 'daily',
+    session: text('id'),
+    since: text('since'),
+    until: text('until'),
+    timezone: text('timezone'),
+  };
+}
+
+/** Files have no width: they get everything. */
+function columnsOf(io: Io): number {
+  return io.stdout.isTerminal ? io.stdout.size().columns : Number.POSITIVE_INFINITY;
+}
+
+/** One line that counts up on the terminal while a first look takes its time, and is gone afterwards. */
+function progressLine(io: Io): (progress: UpdateProgress) => void {
+  const began = io.now();
+  let shown = 0;
+  return ({ bytes, bytesDone, files, filesDone }) => {
+    const now = io.now();
+    if (!io.stderr.isTerminal || now - began < PATIENCE_MS) return;
+    const isDone = filesDone === files;
+    if (!isDone && now - shown < 100) return;
+    shown = now;
+    const text = `Reading transcripts: ${megabytes(bytesDone)} of ${megabytes(bytes)} MB`;
+    io.stderr.write(isDone ? '\r\x1b[K' : `\r${text}\x1b[K`);
+  };
+}
+
+function megabytes(bytes: number): string {
+  return (bytes / 1e6).toFixed(0);
+}
+
+function tellUnreadable(io: Io, { unreadable }: UpdateResult): void {
+  for (const { path, code } of unreadable.slice(0, 5)) {
+    io.stderr.write(
+      `claude-meter: ${JSON.stringify(printable(path))} cannot be read (${code}); it is not counted.\n`,
+    );
+  }
+  if (unreadable.length > 5) io.stderr.write(`claude-meter: and ${unreadable.length - 5} more.\n`);
+}

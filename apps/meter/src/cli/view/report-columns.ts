@@ -1,0 +1,105 @@
+import type { BlockRow, PeriodRow, ProjectRow, Report, SessionRow } from '../../report/report-types.ts';
+import type { ModelUse, Use } from '../../report/tally.ts';
+import { localMinute } from './local-time.ts';
+import { printable } from './printable.ts';
+
+/** A column of numbers. Narrow terminals drop those with the highest `rank` first. */
+export interface NumberColumn {
+  title: string;
+  rank: number;
+  /** The number in full and, for narrow terminals, in short. */
+  text(use: Use): [full: string, short: string];
+}
+
+export const NUMBER_COLUMNS: readonly NumberColumn[] = [
+  { title: 'Requests', rank: 5, text: (use) => tokens(use.requests) },
+  { title: 'Input', rank: 3, text: (use) => tokens(use.input_tokens) },
+  { title: 'Output', rank: 2, text: (use) => tokens(use.output_tokens) },
+  {
+    title: 'Cache write',
+    rank: 6,
+    text: (use) => tokens(use.cache_write_5m_tokens + use.cache_write_1h_tokens),
+  },
+  { title: 'Cache read', rank: 7, text: (use) => tokens(use.cache_read_tokens) },
+  { title: 'Tokens', rank: 1, text: (use) => tokens(use.total_tokens) },
+  { title: 'List price', rank: 0, text: (use) => [priceText(use), priceText(use)] },
+];
+
+/** What heads each row of a report: one text or two, the second of which a narrow terminal drops. */
+export function labelsOf(report: Report): { titles: string[]; labels: string[][] } {
+  const zone = report.timezone;
+  switch (report.kind) {
+    case 'sessions':
+    case 'session':
+      return { titles: ['Session', 'Project'], labels: report.rows.map(sessionLabels) };
+    case 'projects':
+      return { titles: ['Project', 'Sessions'], labels: report.rows.map(projectLabels) };
+    case 'models':
+      return { titles: ['Model'], labels: report.rows.map((row) => [modelName(row)]) };
+    case 'blocks':
+      return { titles: ['Block', ''], labels: report.rows.map((row) => blockLabels(row, zone)) };
+    case 'weekly':
+      return { titles: ['Week', ''], labels: report.rows.map((row) => weekLabels(row, zone)) };
+    case 'monthly':
+      return { titles: ['Month'], labels: report.rows.map((row) => [row.from.slice(0, 7)]) };
+    default:
+      return { titles: ['Day'], labels: report.rows.map((row) => [row.from]) };
+  }
+}
+
+/** `1,234,567` and `1.2M` */
+export function tokens(count: number): [string, string] {
+  const full = count.toString().replace(/\B(?=(\d{3})+$)/g, ',');
+  for (const [unit, size, from] of UNITS) {
+    if (count >= from) return [full, `${(count / size).toFixed(count >= size * 100 ? 0 : 1)}${unit}`];
+  }
+  return [full, full];
+}
+
+/** Unit, its size, and from where on it is used: four digits are short enough as they are. */
+const UNITS: readonly [string, number, number][] = [
+  ['B', 1e9, 1e9],
+  ['M', 1e6, 1e6],
+  ['k', 1e3, 1e4],
+];
+
+/** `$12.34`; `—` where nothing has a price, `$12.34+` where something has none. */
+export function priceText({ usd, unpriced_requests }: Use): string {
+  if (usd === null) return '—';
+  return `$${usd.toFixed(2)}${unpriced_requests > 0 ? '+' : ''}`;
+}
+
+export function modelName({ model }: ModelUse): string {
+  return printable(model ?? 'unknown model').replace(/^claude-/, '');
+}
+
+function sessionLabels(row: SessionRow): string[] {
+  return [printable(row.session ?? 'unknown'), shortPath(row.projects.at(-1) ?? null)];
+}
+
+function projectLabels(row: ProjectRow): string[] {
+  return [shortPath(row.project), String(row.sessions)];
+}
+
+function blockLabels(row: BlockRow, zone: string): string[] {
+  const start = localMinute(row.start, zone)?.slice(4) ?? row.start;
+  const end = localMinute(row.end, zone)?.slice(-5) ?? row.end;
+  return [`${start}–${end}`, row.is_active ? 'now' : row.is_anchored ? '' : 'guess'];
+}
+
+function weekLabels(row: PeriodRow, zone: string): string[] {
+  if (row.window === null) return [`${row.from}–${row.to.slice(5)}`, 'calendar'];
+  return [`${row.from}–${row.to.slice(5)}`, `reset ${localMinute(row.window.end, zone)?.slice(4) ?? ''}`];
+}
+
+/** The last two parts of a path: what tells projects apart. */
+function shortPath(path: string | null): string {
+  if (path === null) return 'unknown';
+  return (
+    printable(path)
+      .split(/[\\/]/)
+      .filter((part) => part !== '')
+      .slice(-2)
+      .join('/') || '/'
+  );
+}

@@ -1,0 +1,116 @@
+import type { Report } from '../../report/report-types.ts';
+import type { Use } from '../../report/tally.ts';
+import { printable } from './printable.ts';
+import { labelsOf, modelName, NUMBER_COLUMNS, type NumberColumn } from './report-columns.ts';
+import { type Line, type Style, span } from './styled.ts';
+import { cutToWidth, textWidth } from './text-width.ts';
+
+const GAP = '  ';
+/** A label is never cut shorter than this, cells. */
+const LEAST_LABEL = 12;
+
+export interface ReportTableOptions {
+  /** Cells per line. */
+  columns: number;
+  /** Whether each row is followed by its models. */
+  withModels: boolean;
+}
+
+interface TableRow {
+  labels: readonly string[];
+  use: Use;
+  style: Style;
+}
+
+/** A report as lines that fit the width: numbers in short, then columns left out, then labels cut. */
+export function reportTable(report: Report, options: ReportTableOptions): Line[] {
+  if (report.rows.length === 0) return [[span('Nothing was done in this time.')]];
+  const { titles, labels } = labelsOf(report);
+  const rows = report.rows.flatMap((use, index): TableRow[] => {
+    const row: TableRow = { labels: labels[index] ?? [], use, style: 'plain' };
+    const models = options.withModels && 'models' in use ? use.models : [];
+    return [
+      row,
+      ...models.map((model): TableRow => ({ labels: [`  ${modelName(model)}`], use: model, style: 'dim' })),
+    ];
+  });
+  if (report.rows.length > 1) rows.push({ labels: ['Total'], use: report.totals, style: 'bold' });
+  return [...layOut(titles, rows, options.columns), ...notes(report)];
+}
+
+/** What a person has to know to read the numbers. */
+function notes(report: Report): Line[] {
+  const published = report.price_sources[0]?.published ?? '';
+  const lines = [`List price in USD: what it would have cost on the API (prices of ${published}).`];
+  if (report.unpriced_models.length > 0) {
+    lines.push(`No price known for ${report.unpriced_models.map(printable).join(', ')}: not in the sum.`);
+  }
+  return [[], ...lines.map((text) => [span(text, 'dim')])];
+}
+
+interface Layout {
+  columns: readonly NumberColumn[];
+  isShort: boolean;
+  /** How many of the labels there are. */
+  labels: number;
+}
+
+/** The fullest layout that fits. Names are cut only where no layout with three numbers has room for them. */
+function layOut(titles: readonly string[], rows: readonly TableRow[], columns: number): Line[] {
+  const layouts = layoutsOf(titles.length);
+  const whole = layouts.filter((layout) => layout.columns.length >= 3);
+  for (const [layout, least] of [
+    ...whole.map((one) => [one, null] as const),
+    ...layouts.map((one) => [one, LEAST_LABEL] as const),
+  ]) {
+    const cells = cellsOf(titles, rows, layout);
+    const [label = 0, ...widths] = widthsOf(cells);
+    const left = columns - widths.reduce((sum, width) => sum + width + GAP.length, 0);
+    if (left < Math.min(label, least ?? label)) continue;
+    return print(cells, { widths: [Math.min(label, left), ...widths], labels: layout.labels, rows });
+  }
+  return rows.map((row) => [span(cutToWidth(row.labels[0] ?? '', columns), row.style)]);
+}
+
+/** From the fullest to the barest. */
+function layoutsOf(labels: number): Layout[] {
+  const byRank = NUMBER_COLUMNS.toSorted((a, b) => b.rank - a.rank);
+  return [
+    { columns: NUMBER_COLUMNS, isShort: false, labels },
+    { columns: NUMBER_COLUMNS, isShort: true, labels },
+    ...byRank.map((_, dropped) => ({
+      columns: NUMBER_COLUMNS.filter((column) => !byRank.slice(0, dropped).includes(column)),
+      isShort: true,
+      labels: 1,
+    })),
+  ];
+}
+
+function cellsOf(titles: readonly string[], rows: readonly TableRow[], attempt: Layout): string[][] {
+  const head = [...titles.slice(0, attempt.labels), ...attempt.columns.map((column) => column.title)];
+  const body = rows.map(({ labels, use }) => [
+    ...Array.from({ length: attempt.labels }, (_, index) => labels[index] ?? ''),
+    ...attempt.columns.map((column) => column.text(use)[attempt.isShort ? 1 : 0]),
+  ]);
+  return [head, ...body];
+}
+
+function widthsOf(cells: readonly string[][]): number[] {
+  return (cells[0] ?? []).map((_, column) => Math.max(...cells.map((row) => textWidth(row[column] ?? ''))));
+}
+
+function print(
+  cells: readonly string[][],
+  layout: { widths: readonly number[]; labels: number; rows: readonly TableRow[] },
+): Line[] {
+  const { widths, labels, rows } = layout;
+  return cells.map((row, line) => {
+    const text = row.map((cell, column) => {
+      const width = widths[column] ?? 0;
+      const cut = cutToWidth(cell, width);
+      const blank = ' '.repeat(Math.max(0, width - textWidth(cut)));
+      return column < labels ? cut + blank : blank + cut;
+    });
+    return [span(text.join(GAP).trimEnd(), line === 0 ? 'bold' : (rows[line - 1]?.style ?? 'plain'))];
+  });
+}

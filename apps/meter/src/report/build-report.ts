@@ -1,0 +1,71 @@
+import { type PriceBook, SHIPPED_PRICES } from '../prices/price-table.ts';
+import type { Requests } from '../transcripts/load-requests.ts';
+import { blockRows } from './block-rows.ts';
+import { dayText } from './calendar.ts';
+import { type ChosenRows, chooseRows, groupRows } from './chosen-rows.ts';
+import { periodRows } from './period-rows.ts';
+import { projectRows, sessionRows } from './place-rows.ts';
+import type { ReportQuery } from './report-query.ts';
+import type { Report, ReportHead } from './report-types.ts';
+import { Tally, type UseByModel } from './tally.ts';
+
+/** What a report is made of, beside its query. */
+export interface ReportGiven {
+  requests: Requests;
+  book: PriceBook;
+  now: number;
+  /** Ms at which 5-hour windows are known to have ended or to end, the server's word. */
+  sessionResets: readonly number[];
+  /** The same of 7-day windows. */
+  weekResets: readonly number[];
+}
+
+/** Makes a report of the requests of an index. */
+export function buildReport(query: ReportQuery, given: ReportGiven): Report {
+  const chosen = chooseRows(query, given.requests, given.book);
+  const totals = useOf(chosen);
+  const head: ReportHead = {
+    timezone: query.calendar.zone,
+    since: query.since === null ? null : dayText(query.since),
+    until: query.until === null ? null : dayText(query.until),
+    generated_at: new Date(given.now).toISOString(),
+    price_sources: SHIPPED_PRICES.sources,
+    unpriced_models: totals.models
+      .filter((model) => model.unpriced_requests > 0)
+      .map(({ model }) => model ?? 'unknown'),
+  };
+  return { ...head, totals, ...rowsOf(query, chosen, given) };
+}
+
+type KindAndRows = Report extends infer R
+  ? R extends { kind: infer K; rows: infer L }
+    ? { kind: K; rows: L }
+    : never
+  : never;
+
+function rowsOf(query: ReportQuery, chosen: ChosenRows, given: ReportGiven): KindAndRows {
+  const { kind, calendar } = query;
+  switch (kind) {
+    case 'today':
+    case 'daily':
+      return { kind, rows: periodRows(chosen, { calendar, unit: 'day', windows: [] }) };
+    case 'weekly':
+      return { kind, rows: periodRows(chosen, { calendar, unit: 'week', windows: given.weekResets }) };
+    case 'monthly':
+      return { kind, rows: periodRows(chosen, { calendar, unit: 'month', windows: [] }) };
+    case 'sessions':
+    case 'session':
+      return { kind, rows: sessionRows(chosen) };
+    case 'projects':
+      return { kind, rows: projectRows(chosen) };
+    case 'models':
+      return { kind, rows: useOf(chosen).models };
+    case 'blocks':
+      return { kind, rows: blockRows(chosen, given) };
+  }
+}
+
+function useOf(chosen: ChosenRows): UseByModel {
+  const all = groupRows(chosen, () => 'all').get('all') ?? new Tally();
+  return all.use(chosen.nameOf);
+}

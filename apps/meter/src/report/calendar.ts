@@ -1,0 +1,101 @@
+const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
+/** Clocks are changed at whole quarters of an hour everywhere, so one offset per quarter is exact. */
+const QUARTER = 15 * MINUTE;
+
+/** Days, weeks and months as the clocks of one time zone show them. Days are numbered from 1970-01-01 = 0. */
+export interface Calendar {
+  zone: string;
+  dayOf(at: number): number;
+  /** Ms at which a day begins there. */
+  startOf(day: number): number;
+}
+
+export type CalendarResult = { ok: true; calendar: Calendar } | { ok: false; error: string };
+
+/** The calendar of an IANA time zone. */
+export function calendarOf(zone: string): CalendarResult {
+  const offsetAt = offsets(zone);
+  if (offsetAt === null) {
+    const error = `${JSON.stringify(zone)} is no time zone; name one like "Europe/Berlin" or "UTC".`;
+    return { ok: false, error };
+  }
+  const dayOf = (at: number): number => Math.floor((at + offsetAt(at)) / DAY);
+  const startOf = (day: number): number => {
+    // The offset before the wall clock's midnight may differ from the one after it.
+    const guess = day * DAY - offsetAt(day * DAY);
+    const exact = day * DAY - offsetAt(guess);
+    return dayOf(exact) === day && dayOf(exact - 1) < day ? exact : firstMomentOf(day, guess, dayOf);
+  };
+  return { ok: true, calendar: { zone, dayOf, startOf } };
+}
+
+/** Where midnight is skipped or comes twice: the first quarter of an hour of that day. */
+function firstMomentOf(day: number, guess: number, dayOf: (at: number) => number): number {
+  let at = Math.floor(guess / QUARTER) * QUARTER - DAY / 8;
+  while (dayOf(at) < day) at += QUARTER;
+  return at;
+}
+
+/** Ms to add to UTC for the wall clock of a zone, null when there is no such zone. */
+function offsets(zone: string): ((at: number) => number) | null {
+  if (zone === 'UTC') return () => 0;
+  let format: Intl.DateTimeFormat;
+  try {
+    format = new Intl.DateTimeFormat('en-US', {
+      timeZone: zone,
+      hourCycle: 'h23',
+      year: 'numeric',
+      month: 'numeric',
+      day: 'numeric',
+      hour: 'numeric',
+      minute: 'numeric',
+      second: 'numeric',
+    });
+  } catch {
+    return null;
+  }
+  const known = new Map<number, number>();
+  return (at) => {
+    const quarter = Math.floor(at / QUARTER);
+    let offset = known.get(quarter);
+    if (offset === undefined) {
+      offset = wallClock(format, quarter * QUARTER) - quarter * QUARTER;
+      known.set(quarter, offset);
+    }
+    return offset;
+  };
+}
+
+function wallClock(format: Intl.DateTimeFormat, at: number): number {
+  const parts: Record<string, number> = {};
+  for (const { type, value } of format.formatToParts(at)) parts[type] = Number(value);
+  const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = parts;
+  return Date.UTC(year, month - 1, day, hour, minute, second);
+}
+
+/** `2026-11-22` */
+export function dayText(day: number): string {
+  return new Date(day * DAY).toISOString().slice(0, 10);
+}
+
+/** The day of `2026-11-22` or `20261122`; null when it is none. */
+export function parseDay(text: string): number | null {
+  const match = /^(\d{4})-?(\d{2})-?(\d{2})$/.exec(text);
+  if (match === null) return null;
+  const day = Date.UTC(Number(match[1]), Number(match[2]) - 1, Number(match[3])) / DAY;
+  return dayText(day) === `${match[1]}-${match[2]}-${match[3]}` ? day : null;
+}
+
+/** The Monday of the week of a day. */
+export function weekStart(day: number): number {
+  // 1970-01-01 was a Thursday.
+  return day - ((((day + 3) % 7) + 7) % 7);
+}
+
+/** First day of the month of a day, and of the month after. */
+export function monthSpan(day: number): [first: number, next: number] {
+  const date = new Date(day * DAY);
+  const [year, month] = [date.getUTCFullYear(), date.getUTCMonth()];
+  return [Date.UTC(year, month, 1) / DAY, Date.UTC(year, month + 1, 1) / DAY];
+}

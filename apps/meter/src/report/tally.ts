@@ -1,0 +1,141 @@
+import type { RequestRows } from '@claude-meter/sources';
+import { priceOf } from '../prices/price-request.ts';
+import type { PriceBook } from '../prices/price-table.ts';
+
+/** What some requests used. Tokens are counts, `usd` is the list price: what it would have cost on the API. */
+export interface Use {
+  requests: number;
+  input_tokens: number;
+  output_tokens: number;
+  cache_write_5m_tokens: number;
+  cache_write_1h_tokens: number;
+  cache_read_tokens: number;
+  total_tokens: number;
+  web_searches: number;
+  /** Of the requests that have a price; null when none has one. */
+  usd: number | null;
+  /** Requests without a known price. They are not in `usd`. */
+  unpriced_requests: number;
+}
+
+/** What one model used. */
+export interface ModelUse extends Use {
+  model: string | null;
+}
+
+/** Use that is split by model. */
+export interface UseByModel extends Use {
+  /** The largest first. */
+  models: ModelUse[];
+}
+
+/** One use being summed up. */
+class Sum {
+  requests = 0;
+  input = 0;
+  output = 0;
+  cache5m = 0;
+  cache1h = 0;
+  cacheRead = 0;
+  webSearches = 0;
+  usd = 0;
+  unpriced = 0;
+
+  add(rows: RequestRows, row: number, usd: number | null): void {
+    this.requests++;
+    this.input += rows.input[row] as number;
+    this.output += rows.output[row] as number;
+    this.cache5m += rows.cache5m[row] as number;
+    this.cache1h += rows.cache1h[row] as number;
+    this.cacheRead += rows.cacheRead[row] as number;
+    this.webSearches += rows.webSearches[row] as number;
+    if (usd === null) this.unpriced++;
+    else this.usd += usd;
+  }
+
+  include(other: Sum): void {
+    this.requests += other.requests;
+    this.input += other.input;
+    this.output += other.output;
+    this.cache5m += other.cache5m;
+    this.cache1h += other.cache1h;
+    this.cacheRead += other.cacheRead;
+    this.webSearches += other.webSearches;
+    this.usd += other.usd;
+    this.unpriced += other.unpriced;
+  }
+
+  use(): Use {
+    return {
+      requests: this.requests,
+      input_tokens: this.input,
+      output_tokens: this.output,
+      cache_write_5m_tokens: this.cache5m,
+      cache_write_1h_tokens: this.cache1h,
+      cache_read_tokens: this.cacheRead,
+      total_tokens: this.input + this.output + this.cache5m + this.cache1h + this.cacheRead,
+      web_searches: this.webSearches,
+      usd: this.unpriced === this.requests && this.requests > 0 ? null : withoutDust(this.usd),
+      unpriced_requests: this.unpriced,
+    };
+  }
+}
+
+/** Billionths of a dollar are dust of binary fractions. */
+function withoutDust(usd: number): number {
+  return Math.round(usd * 1e9) / 1e9;
+}
+
+/** Sums requests up, by model. */
+export class Tally {
+  readonly #byModel = new Map<number, Sum>();
+  firstAt = Number.POSITIVE_INFINITY;
+  lastAt = Number.NEGATIVE_INFINITY;
+
+  add(rows: RequestRows, row: number, usd: number | null): void {
+    const model = rows.model[row] as number;
+    let sum = this.#byModel.get(model);
+    if (sum === undefined) {
+      sum = new Sum();
+      this.#byModel.set(model, sum);
+    }
+    sum.add(rows, row, usd);
+    const at = rows.at[row] as number;
+    if (at < this.firstAt) this.firstAt = at;
+    if (at > this.lastAt) this.lastAt = at;
+  }
+
+  use(nameOf: (id: number) => string | null): UseByModel {
+    const all = new Sum();
+    const models: ModelUse[] = [];
+    for (const [model, sum] of this.#byModel) {
+      all.include(sum);
+      models.push({ model: nameOf(model), ...sum.use() });
+    }
+    models.sort((a, b) => b.total_tokens - a.total_tokens || ((a.model ?? '') < (b.model ?? '') ? -1 : 1));
+    return { ...all.use(), models };
+  }
+}
+
+/** Prices rows of an index; asks the book in the words of the rows. */
+export function rowPricer(
+  rows: RequestRows,
+  nameOf: (id: number) => string | null,
+  book: PriceBook,
+): (row: number) => number | null {
+  return (row) =>
+    priceOf(
+      {
+        model: nameOf(rows.model[row] as number),
+        at: rows.at[row] as number,
+        input: rows.input[row] as number,
+        output: rows.output[row] as number,
+        cache5m: rows.cache5m[row] as number,
+        cache1h: rows.cache1h[row] as number,
+        cacheRead: rows.cacheRead[row] as number,
+        webSearches: rows.webSearches[row] as number,
+        fast: rows.fast[row] === 1,
+      },
+      book,
+    );
+}
