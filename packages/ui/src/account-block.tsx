@@ -10,12 +10,15 @@ export interface AccountBlockProps {
   all: readonly Snapshot[];
   now: number;
   timeZone: string;
+  /** How moments are written, BCP 47. @default 'en-GB' */
+  locale?: string;
   /** What stands between the heading and the limits: the problem of this account, when it has one. */
   children?: ComponentChildren;
 }
 
 /** One account: its name, its limits with their countdowns, extra usage and details. Grey while stale. */
-export function AccountBlock({ reading, all, now, timeZone, children }: AccountBlockProps): VNode {
+export function AccountBlock(props: AccountBlockProps): VNode {
+  const { reading, all, now, timeZone, locale = 'en-GB', children } = props;
   const { snapshot } = reading;
   const name = accountLabel(snapshot, all);
   const plan = snapshot.plan !== null && !name.includes(`(${snapshot.plan})`) ? snapshot.plan : null;
@@ -34,10 +37,10 @@ export function AccountBlock({ reading, all, now, timeZone, children }: AccountB
         <p class="cm-empty">No limit runs on this account.</p>
       )}
       {reading.limits.length > 0 && (
-        <LimitList limits={reading.limits} binding={reading.binding} timeZone={timeZone} />
+        <LimitList limits={reading.limits} binding={reading.binding} timeZone={timeZone} locale={locale} />
       )}
       <ExtraUsageRow extra={snapshot.extra} now={now} />
-      <AccountDetails snapshot={snapshot} timeZone={timeZone} />
+      <AccountDetails snapshot={snapshot} timeZone={timeZone} locale={locale} />
     </section>
   );
 }

@@ -4,6 +4,8 @@ import type { VNode } from 'preact';
 export interface AccountDetailsProps {
   snapshot: Snapshot;
   timeZone: string;
+  /** BCP 47 @default 'en-GB' */
+  locale?: string;
 }
 
 const SOURCE_WORDS: Readonly<Record<Exclude<Source, 'extension'>, string>> = {
@@ -14,9 +16,9 @@ const SOURCE_WORDS: Readonly<Record<Exclude<Source, 'extension'>, string>> = {
 };
 
 /** What is seldom asked for: who read it and when, the next charge, where the week went. Stays open over updates. */
-export function AccountDetails({ snapshot, timeZone }: AccountDetailsProps): VNode {
-  const clock = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'medium', timeZone });
-  const charge = billingText(snapshot.billing);
+export function AccountDetails({ snapshot, timeZone, locale = 'en-GB' }: AccountDetailsProps): VNode {
+  const clock = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium', timeZone });
+  const charge = billingText(snapshot.billing, locale);
   return (
     <details class="cm-details">
       <summary>Details</summary>
@@ -52,20 +54,20 @@ export function AccountDetails({ snapshot, timeZone }: AccountDetailsProps): VNo
   );
 }
 
-function billingText(billing: Billing | null): { label: string; value: string } | null {
+function billingText(billing: Billing | null, locale: string): { label: string; value: string } | null {
   if (billing === null) return null;
-  if (billing.ends_at !== null) return { label: 'Plan ends', value: dayOf(billing.ends_at) };
+  if (billing.ends_at !== null) return { label: 'Plan ends', value: dayOf(billing.ends_at, locale) };
   if (billing.next_charge === null) return null;
   const { card } = billing;
   const paidWith = card === null ? '' : `, ${capitalised(card.brand)} ending in ${card.last4}`;
-  return { label: 'Next charge', value: dayOf(billing.next_charge) + paidWith };
+  return { label: 'Next charge', value: dayOf(billing.next_charge, locale) + paidWith };
 }
 
 /** `10 Jun 2027` of a date or an instant; what is neither is shown as it came. A date has no time zone. */
-function dayOf(served: string): string {
+function dayOf(served: string, locale: string): string {
   const at = Date.parse(served);
   if (Number.isNaN(at)) return served;
-  return new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeZone: 'UTC' }).format(at);
+  return new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' }).format(at);
 }
 
 function capitalised(word: string): string {

@@ -5,3 +5,4 @@ export { LimitList, type LimitListProps } from './limit-list.tsx';
 export { MeterBar, type MeterBarProps } from './meter-bar.tsx';
 export { ProblemLine, type ProblemLineProps } from './problem-line.tsx';
 export { type ProblemWords, problemWords } from './problem-words.ts';
+export { Sparkline, type SparklineProps } from './sparkline.tsx';

@@ -7,10 +7,12 @@ export interface LimitListProps {
   /** The limit that stops the person first, marked where there is more than one. */
   binding: LimitReading | null;
   timeZone: string;
+  /** BCP 47 @default 'en-GB' */
+  locale?: string;
 }
 
 /** The limits of one account, a row each, in the order given. Rows keep their place on the page by limit id. */
-export function LimitList({ limits, binding, timeZone }: LimitListProps): VNode {
+export function LimitList({ limits, binding, timeZone, locale = 'en-GB' }: LimitListProps): VNode {
   return (
     <ul class="cm-limits">
       {limits.map((limit) => (
@@ -19,6 +21,7 @@ export function LimitList({ limits, binding, timeZone }: LimitListProps): VNode 
           limit={limit}
           binds={limits.length > 1 && limit.id === binding?.id}
           timeZone={timeZone}
+          locale={locale}
         />
       ))}
     </ul>
@@ -29,9 +32,10 @@ interface LimitRowProps {
   limit: LimitReading;
   binds: boolean;
   timeZone: string;
+  locale: string;
 }
 
-function LimitRow({ limit, binds, timeZone }: LimitRowProps): VNode {
+function LimitRow({ limit, binds, timeZone, locale }: LimitRowProps): VNode {
   return (
     <li
       class="cm-limit"
@@ -47,7 +51,7 @@ function LimitRow({ limit, binds, timeZone }: LimitRowProps): VNode {
           </span>
         )}
       </span>
-      <span class="cm-note" title={momentOf(limit.resets_at, timeZone)}>
+      <span class="cm-note" title={momentOf(limit.resets_at, { timeZone, locale })}>
         {limit.note}
       </span>
       <span class="cm-percent">{formatPercent(limit.percent)}</span>
@@ -57,10 +61,13 @@ function LimitRow({ limit, binds, timeZone }: LimitRowProps): VNode {
 }
 
 /** `Tuesday, 24 November at 15:30`, for whom a countdown is not exact enough. */
-function momentOf(resetsAt: string | null, timeZone: string): string | undefined {
+function momentOf(
+  resetsAt: string | null,
+  { timeZone, locale }: { timeZone: string; locale: string },
+): string | undefined {
   const at = resetsAt === null ? Number.NaN : Date.parse(resetsAt);
   if (Number.isNaN(at)) return undefined;
-  return new Intl.DateTimeFormat('en-GB', {
+  return new Intl.DateTimeFormat(locale, {
     weekday: 'long',
     day: 'numeric',
     month: 'long',
