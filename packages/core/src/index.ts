@@ -63,6 +63,7 @@ export {
   type TrayPlan,
 } from './plan-update.ts';
 export { PROBLEM_KINDS, type Problem, type ProblemKind } from './problem.ts';
+export { isQuiet, type QuietHours } from './quiet-hours.ts';
 export { extraUsageText, type LimitReading, type Reading, readingOf } from './reading.ts';
 export type { Report } from './report.ts';
 export { GLANCE_BANDS, LOOK_BANDS, type Severity, severityOf } from './severity.ts';

@@ -64,7 +64,7 @@ export async function startDesktop({ panel, height = 32, dark = true }: DesktopO
     NO_AT_BRIDGE: '1',
     GTK_A11Y: 'none',
   };
-  const bus = await startPrivateBus(env);
+  const bus = await startPrivateBus({ env });
   env['DBUS_SESSION_BUS_ADDRESS'] = bus.address;
   run('openbox', [], env);
   if (panel === 'ayatana') run(AYATANA, [], env);

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -15,14 +15,23 @@ export interface PrivateBus {
   stop(): Promise<void>;
 }
 
-/**
- * A session bus of our own, so that nothing of the real desktop is touched.
- *
- * @param env what services have that the bus starts
- */
-export async function startPrivateBus(env: NodeJS.ProcessEnv = process.env): Promise<PrivateBus> {
+export interface PrivateBusOptions {
+  /** What services have that the bus starts. @default the test's own */
+  env?: NodeJS.ProcessEnv;
+  /** Whether the bus starts the programs that the system offers. @default true */
+  services?: boolean;
+}
+
+/** A session bus of our own, so that nothing of the real desktop is touched. */
+export async function startPrivateBus({
+  env = process.env,
+  services = true,
+}: PrivateBusOptions = {}): Promise<PrivateBus> {
   const folder = mkdtempSync(join(tmpdir(), 'claude-meter-bus-'));
-  const args = ['--session', '--nofork', '--print-address=1', `--address=unix:path=${join(folder, 'bus')}`];
+  const at = `unix:path=${join(folder, 'bus')}`;
+  writeFileSync(join(folder, 'bare.conf'), bareConfig(at));
+  const config = services ? ['--session', `--address=${at}`] : [`--config-file=${join(folder, 'bare.conf')}`];
+  const args = [...config, '--nofork', '--print-address=1'];
   const daemon: ChildProcess = spawn('dbus-daemon', args, { env, stdio: ['ignore', 'pipe', 'ignore'] });
   if (daemon.stdout === null) throw new Error('dbus-daemon has no output.');
   const [address] = (await once(createInterface(daemon.stdout), 'line')) as [string];
@@ -36,4 +45,19 @@ export async function startPrivateBus(env: NodeJS.ProcessEnv = process.env): Pro
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+function bareConfig(address: string): string {
+  return `<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
+ "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
+<busconfig>
+  <type>session</type>
+  <listen>${address}</listen>
+  <policy context="default">
+    <allow send_destination="*" eavesdrop="true"/>
+    <allow eavesdrop="true"/>
+    <allow own="*"/>
+  </policy>
+</busconfig>
+`;
 }
