@@ -18,6 +18,7 @@ import {
   deliveredWithin,
   FRESHNESS_MS,
   freshFor,
+  isClaimed,
   isCovered,
   isDropped,
   isStale,
@@ -190,6 +191,26 @@ describe('isCovered and deliveredWithin', () => {
     expect(deliveredWithin(state, ORG_A, { ...at(0), source: 'cookies' })).toBe(true);
     expect(deliveredWithin(state, ORG_A, { ...at(0), source: 'extension' })).toBe(false);
     expect(deliveredWithin(state, ORG_B, at(0))).toBe(false);
+  });
+});
+
+describe('isClaimed', () => {
+  it.each<[string, State, number, boolean]>([
+    ['by an extension that delivered it', stateOf([observation()]), 0, true],
+    ['by an extension that only named it', stateOf([observation({ fiveHour: null })]), 0, true],
+    ['until the window is over', stateOf([observation()]), FRESHNESS_MS, false],
+    [
+      'not by one that could not read it',
+      stateOf([observation({ fiveHour: null, problem: SERVER })]),
+      0,
+      false,
+    ],
+    ['not by the own fetch path', stateOf([observation({ session: COOKIES })]), 0, false],
+    ['not by a post about another org', stateOf([observation({ org: ORG_B })]), 0, false],
+    ['not from disk', { ...stateOf([observation()]), restoredAt: T0 }, 0, false],
+    ['not when the clock has gone back far', stateOf([observation()]), -HOUR, false],
+  ])('%s', (_, state, at, expected) => {
+    expect(isClaimed(state, ORG_A, T0 + at, FRESHNESS_MS)).toBe(expected);
   });
 });
 
