@@ -97,7 +97,7 @@ describe.skipIf(whatIsMissing(CHROMIUM, CHROMIUM_BUILD))('the handoff, in real C
       const startedAt = Date.now();
       meter = await startMeter({ CLAUDE_METER_PORT: String(meter.port) });
       const watched = watch();
-      await eventually(async () => expect(await rows()).toContain('extension fresh'));
+      await eventually(async () => expect(await rows()).toContain('extension fresh'), 2 * MINUTE_MS + 10_000);
       await sleep(2.5 * MINUTE_MS);
       const covered = await asked(startedAt);
       expect(covered.length).toBeGreaterThanOrEqual(2);

@@ -7,9 +7,7 @@ import { backfill } from './backfill.ts';
 import { answerSnapshots, type BridgeParts, createBridge } from './bridge/http.ts';
 import { systemPeerLookup } from './bridge/peer/system.ts';
 import { createPeers } from './bridge/peers.ts';
-import { Collector } from './collect/collector.ts';
-import { createSessionFinder } from './collect/cookies/find-sessions.ts';
-import { createFetcher } from './collect/upstream.ts';
+import { createOwnSources, type OwnSources } from './collect/own-sources.ts';
 import { askHealth, type Health, sourceHealth, troubleText } from './health.ts';
 import { prepareHome } from './home-folder.ts';
 import { createIngest, type Ingest } from './ingest.ts';
@@ -68,7 +66,7 @@ interface Assembled {
   server: Server;
   ingest: Ingest;
   publisher: Publisher;
-  collector: Collector | null;
+  collector: OwnSources | null;
   ending: AbortController;
 }
 
@@ -94,7 +92,7 @@ function assemble(settings: Settings, store: Store, clock: () => number): Assemb
     store_trouble: troubleText(store.trouble()),
   });
   const collector = settings.ownFetch
-    ? ownFetchPath(settings, { ingest, clock, signal: ending.signal })
+    ? createOwnSources({ settings, ingest, clock, signal: ending.signal, env: process.env })
     : null;
   const timeline = () => store.timeline(TIMELINE_SHOWN);
   let port = settings.port;
@@ -115,17 +113,6 @@ function assemble(settings: Settings, store: Store, clock: () => number): Assemb
   });
   server.on('connection', peers.connected);
   return { server, ingest, publisher, collector, ending };
-}
-
-function ownFetchPath(
-  settings: Settings,
-  given: { ingest: Ingest; clock: () => number; signal: AbortSignal },
-): Collector {
-  const { clock, signal } = given;
-  const platform = process.platform === 'darwin' || process.platform === 'win32' ? process.platform : 'linux';
-  const finder = createSessionFinder({ platform, home: homedir(), env: process.env, now: clock });
-  const fetcher = createFetcher({ upstream: settings.upstream, signal });
-  return new Collector({ settings, finder, fetcher, random: Math.random, ...given });
 }
 
 function portOf(server: Server): number {

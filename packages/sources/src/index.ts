@@ -1,3 +1,11 @@
+export { type DecodedCredentials, decodeCredentials } from './claude-oauth/decode-credentials.ts';
+export {
+  type DecodedOauth,
+  decodeOauthAnswer,
+  OAUTH_BETA,
+  OAUTH_ORIGIN,
+  OAUTH_USAGE_PATH,
+} from './claude-oauth/decode-oauth-answer.ts';
 export {
   type DecodedStatusline,
   decodeStatusline,

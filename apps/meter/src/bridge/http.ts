@@ -3,7 +3,7 @@ import { MAX_POST_BYTES, type PostAnswer, type Posted, parsePost, ROUTES } from 
 import type { HttpBindings } from '@hono/node-server';
 import { type Context, Hono, type MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
-import type { Collector } from '../collect/collector.ts';
+import type { OwnSources } from '../collect/own-sources.ts';
 import type { Ingest } from '../ingest.ts';
 import type { Publisher } from '../published.ts';
 import type { TimelineEvent } from '../store/store.ts';
@@ -28,8 +28,8 @@ export interface BridgeParts {
   /** The port the server is bound to, known once it listens. */
   port: () => number;
   health: () => object;
-  /** The own fetch path; null when it is switched off. */
-  collector: Collector | null;
+  /** What the meter collects itself; null when it is switched off. */
+  collector: Pick<OwnSources, 'refresh' | 'status'> | null;
   timeline: () => readonly TimelineEvent[];
   /** What the dashboard asks. */
   api: ApiParts;
@@ -159,9 +159,14 @@ function withBrowser(posted: Posted[], browser: string | null): Posted[] {
   return posted.map((one) => ({ ...one, session: { ...one.session, browser } }));
 }
 
+/** Sources whose body is claude.ai's own, to the byte. */
+const FROM_CLAUDE_AI: ReadonlySet<string> = new Set(['extension', 'cookies']);
+
 function serveUsage(c: Context<Env>, { publisher }: BridgeParts): Response {
   const org = c.req.param('org_uuid')?.toLowerCase();
-  const known = publisher.current().snapshots.filter((one) => one.org_uuid === org && one.usage !== null);
+  const known = publisher
+    .current()
+    .snapshots.filter((one) => one.org_uuid === org && one.usage !== null && FROM_CLAUDE_AI.has(one.source));
   const newest = known.reduce<(typeof known)[number] | undefined>(
     (best, one) =>
       best === undefined || Date.parse(one.fetched_at) > Date.parse(best.fetched_at) ? one : best,

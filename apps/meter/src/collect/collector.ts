@@ -131,6 +131,7 @@ export class Collector {
     const now = clock();
     if (this.#memories.noteExtension(ingest.state())) this.#save();
     this.#noteClock(now);
+    if (this.#parts.browsers?.()?.length === 0) return { poll: false, why: 'switched_off' };
     return planPoll({
       state: ingest.state(),
       now,

@@ -26,6 +26,8 @@ export type PollPlan =
   /** Just launched: an extension was there before and gets its chance, so that no key store is asked for nothing. */
   | { poll: false; why: 'waiting_for_extension' }
   | { poll: false; why: 'not_due' }
+  /** No browser may be looked into. */
+  | { poll: false; why: 'switched_off' }
   | { poll: true; why: 'due' | 'reconnected' };
 
 /** Whether the own fetch path asks now. Pure: the collector calls it several times a minute. */
