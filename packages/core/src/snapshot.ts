@@ -65,10 +65,11 @@ function snapshotOfBest(candidates: readonly Candidate[]): Snapshot {
 
 /** Why nothing newer came: what another session of the same browser met when it asked after `best`. */
 function newestFailure(candidates: readonly Candidate[], best: Candidate): Attempt | null {
-  const failures = candidates
-    .map(({ row }) => row.attempt)
-    .filter((attempt) => attempt.value.problem !== null && attempt.at >= shownAt(best));
-  return failures.sort((a, b) => b.at - a.at)[0]?.value ?? null;
+  const failures = candidates.filter(
+    ({ row }) => row.attempt.value.problem !== null && row.attempt.at >= shownAt(best),
+  );
+  failures.sort((a, b) => b.row.attempt.at - a.row.attempt.at || compare(a.key, b.key));
+  return failures[0]?.row.attempt.value ?? null;
 }
 
 type Candidate = { key: string; row: Row; stale: boolean };
