@@ -61,6 +61,15 @@ describe('snapshotsOf', () => {
     ]);
   });
 
+  it.each([
+    [29, '{"out_of_credits":true}'],
+    [30, null],
+  ])('an overage body that came no more for %i minutes is %s', (minutes, overage) => {
+    const blocked = { overage: { text: '{"out_of_credits":true}', meaning: null } };
+    const state = stateOf([observation({ given: blocked }), observation({ at: minutes * MINUTE })]);
+    expect(at(state, minutes * MINUTE)[0]?.overage).toBe(overage);
+  });
+
   it('shows the last good numbers with the time of their fetch, stale, while asking fails', () => {
     const failed = observation({ at: MINUTE, fiveHour: null, problem: SERVER, given: { errors: ['down'] } });
     const [snapshot] = at(stateOf([observation()], [failed]), MINUTE);

@@ -2,7 +2,7 @@ import { isDropped, isStale } from './freshness.ts';
 import type { Limit } from './limit.ts';
 import type { Problem } from './problem.ts';
 import { SOURCES, type Source, sourceStrength } from './source.ts';
-import type { Attempt, Row, State } from './state.ts';
+import type { Attempt, Dated, Row, State } from './state.ts';
 import { type Billing, type ExtraUsage, joinExtraUsage, type UsageShare } from './usage.ts';
 
 /**
@@ -96,8 +96,18 @@ function compareSources(a: Candidate, b: Candidate): number {
   return rank(a) - rank(b);
 }
 
+/** Twice the time after which a session asks for overage and subscription again, ms. */
+const SIDE_KEPT_MS = 30 * 60_000;
+
+/** A side body that its session brings no more, though it goes on reporting, is no longer so. */
+function sideOf<T>(row: Row, side: Dated<T> | null): T | null {
+  return side === null || row.attempt.at - side.at >= SIDE_KEPT_MS ? null : side.value;
+}
+
 function snapshotOf(row: Row, stale: boolean): Snapshot {
   const shown = row.usage ?? row.attempt;
+  const overage = sideOf(row, row.overage);
+  const subscription = sideOf(row, row.subscription);
   const { session, problem, errors } = row.attempt.value;
   return {
     org_uuid: row.orgUuid,
@@ -105,8 +115,8 @@ function snapshotOf(row: Row, stale: boolean): Snapshot {
     account_email: row.account?.value.email ?? null,
     fetched_at: shown.fetchedAt,
     usage: row.usage?.value.text ?? null,
-    overage: row.overage?.value.text ?? null,
-    subscription: row.subscription?.value.text ?? null,
+    overage: overage?.text ?? null,
+    subscription: subscription?.text ?? null,
     errors,
     stale,
     source: session.source,
@@ -115,8 +125,8 @@ function snapshotOf(row: Row, stale: boolean): Snapshot {
     org_name: row.account?.value.org_name ?? null,
     plan: row.account?.value.plan ?? null,
     limits: row.usage?.value.meaning.limits ?? [],
-    extra: joinExtraUsage(row.usage?.value.meaning.extra ?? null, row.overage?.value.meaning ?? null),
-    billing: row.subscription?.value.meaning ?? null,
+    extra: joinExtraUsage(row.usage?.value.meaning.extra ?? null, overage?.meaning ?? null),
+    billing: subscription?.meaning ?? null,
     breakdown: row.usage?.value.meaning.breakdown ?? [],
     problem,
     provenance:

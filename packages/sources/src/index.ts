@@ -42,9 +42,10 @@ export {
   subscriptionPath,
   usagePath,
 } from './claude-web/endpoints.ts';
-export { type Given, observe } from './claude-web/observe.ts';
+export { type Given, observeWeb } from './claude-web/observe.ts';
 export { chatOrgs, type Org, type OrgFacts } from './claude-web/org.ts';
 export { type PlanFacts, planOf } from './claude-web/plan.ts';
 export { type PollInput, type PollResult, pollSession } from './claude-web/poll.ts';
 export type { Got } from './claude-web/poll-account.ts';
 export { META_MS, type PollMemory } from './claude-web/poll-memory.ts';
+export { observe } from './observe.ts';

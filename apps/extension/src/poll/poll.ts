@@ -1,5 +1,5 @@
 import { merge, type Observation, prune, type Report, type Session } from '@claude-meter/core';
-import { observe, pollSession } from '@claude-meter/sources';
+import { observeWeb, pollSession } from '@claude-meter/sources';
 import { loadStore, type Store, saveStore } from '../store/store.ts';
 import { askClaude } from './ask-claude.ts';
 import { type Asked, askBridge, tellBridge } from './bridge.ts';
@@ -103,7 +103,7 @@ async function observeAll(
 ): Promise<Observation[]> {
   return Promise.all(
     reports.map(async (report) =>
-      observe(report, {
+      observeWeb(report, {
         session: given.session,
         receivedAt: given.receivedAt,
         sha256: report.usage === null ? null : await sha256(report.usage),

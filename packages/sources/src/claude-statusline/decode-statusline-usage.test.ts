@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { observe } from '../claude-web/observe.ts';
+import { observe } from '../observe.ts';
 import { decodeStatuslineUsage } from './decode-statusline-usage.ts';
 
 const NOW = Date.parse('2026-11-22T12:00:00Z');

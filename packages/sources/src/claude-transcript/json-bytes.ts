@@ -85,7 +85,7 @@ export function ascii(text: string): Uint8Array {
   return Uint8Array.from(text, (letter) => letter.charCodeAt(0));
 }
 
-export const TRUE = ascii('true');
+const TRUE = ascii('true');
 const FALSE = ascii('false');
 const NULL = ascii('null');
 

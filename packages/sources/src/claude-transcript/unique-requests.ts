@@ -4,7 +4,8 @@ import { CHAIN } from './usage-line.ts';
 /**
  * Which of two rows of the same request tells what it used, and where it belongs: the main chain before repeats in a
  * sidechain, then the largest total (usage grows while an answer streams), then the transcript that began first (a
- * resumed session copies its history), then the later row, which is the final one.
+ * resumed session copies its history), then the later row, which is the final one. The rest only settles ties, so that
+ * the answer does not depend on the order of the rows.
  */
 export function outranks(rows: RequestRows, challenger: number, holder: number): boolean {
   const chain = (rows.chain[challenger] as number) - (rows.chain[holder] as number);
@@ -13,7 +14,11 @@ export function outranks(rows: RequestRows, challenger: number, holder: number):
   if (total !== 0) return total > 0;
   const rank = (rows.rank[challenger] as number) - (rows.rank[holder] as number);
   if (rank !== 0) return rank < 0;
-  return (rows.at[challenger] as number) > (rows.at[holder] as number);
+  for (const column of [rows.at, rows.output, rows.input, rows.cacheRead, rows.cache1h, rows.requestId]) {
+    const difference = (column[challenger] as number) - (column[holder] as number);
+    if (difference !== 0) return difference > 0;
+  }
+  return false;
 }
 
 /**

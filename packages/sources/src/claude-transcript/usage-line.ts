@@ -1,19 +1,14 @@
 import { instantMs } from './instant.ts';
-import { ascii, isWord, skipSpace, skipValue, stringEnd } from './json-bytes.ts';
+import { ascii, isWord, skipSpace, skipValue } from './json-bytes.ts';
+import { ByteSkimmer, type Skimmer } from './skim.ts';
+import { ABSENT, BAD, countAt } from './token-count.ts';
 import {
-  CACHE_SPLIT_KEYS,
-  COPIED_KEYS,
-  DATA_KEYS,
-  FIELD,
-  fieldOf,
-  type KeyTable,
-  LINE_KEYS,
-  MESSAGE_KEYS,
-  SERVER_TOOL_KEYS,
-  TEXT_FIELDS,
-  USAGE_KEYS,
-} from './line-keys.ts';
-import { ABSENT, BAD, LineRecord } from './line-record.ts';
+  LINE_SLOTS,
+  OWN_SLOTS,
+  QUOTED_SLOTS,
+  type RequestSlots,
+  TRANSCRIPT_KEYS,
+} from './transcript-keys.ts';
 import { stringText } from './utf8-text.ts';
 
 /**
@@ -33,20 +28,25 @@ export type LineDamage = (typeof LINE_DAMAGES)[number];
  */
 export const CHAIN = { copy: 0, sidechain: 1, main: 2 } as const;
 
-/** A text of the line as a span of its raw JSON string; `from` is -1 when it is not there. */
+/** A text of the line as the inside of its raw JSON string; `from` is -1 when it is not there. */
 export interface Span {
   from: number;
   to: number;
 }
 
+const NOWHERE: Span = { from: -1, to: -1 };
 const ASSISTANT = ascii('assistant');
 const AGENT_PROGRESS = ascii('agent_progress');
 const SYNTHETIC = ascii('<synthetic>');
 const FAST = ascii('fast');
+const QUOTE = 0x22;
+const OPEN = 0x7b;
+/** The first letter of `true`. */
+const TRUE = 0x74;
 
 /**
- * Reads one line after another. What the last line said stands in the fields until the next `read`; nothing is
- * allocated per line and no text but keys is looked at twice.
+ * Reads one line after another. What the last line said stands in the fields until the next `read`; hardly anything is
+ * allocated per line, and no text is looked at but once.
  */
 export class UsageLine {
   /** Ms since 1970. */
@@ -62,204 +62,126 @@ export class UsageLine {
   /** One of `CHAIN`. */
   chain = 0;
 
+  readonly #skimmer: Skimmer;
   #bytes: Uint8Array = new Uint8Array(0);
-  readonly #own = new LineRecord();
-  readonly #copied = new LineRecord();
-  #into = this.#own;
-  #said = this.#own;
-  readonly #dataType = new Int32Array(2);
+  #slots = OWN_SLOTS;
+
+  /** `skimmer` has to look for `TRANSCRIPT_KEYS`. @default one in plain code */
+  constructor(skimmer: Skimmer = new ByteSkimmer(TRANSCRIPT_KEYS)) {
+    this.#skimmer = skimmer;
+  }
 
   /** Reads `bytes[start, end)`, a line without its line feed. Behind it stands a line feed or the end of the buffer. */
   read(bytes: Uint8Array, start: number, end: number): LineVerdict {
     this.#bytes = bytes;
-    this.#own.clear();
-    this.#copied.clear();
-    this.#dataType.fill(-1);
-    this.#into = this.#own;
     const first = skipSpace(bytes, hasMark(bytes, start) ? start + 3 : start);
-    const behind = bytes[first] === 0x7b ? this.#object(first, LINE_KEYS) : skipValue(bytes, first);
+    const isObject = bytes[first] === OPEN;
+    if (!isObject) this.#skimmer.spans.fill(-1);
+    const behind = isObject ? this.#skimmer.skim(bytes, first) : skipValue(bytes, first);
     if (behind === -1 || skipSpace(bytes, behind) !== end) return 'json';
     return this.#judge();
   }
 
-  /** Message id, null where a gateway gave none. */
+  /** Message id; missing where a gateway gave none. */
   get id(): Span {
-    return this.#span(this.#said, FIELD.id);
+    return this.#text(this.#slots.id);
   }
   get requestId(): Span {
-    return this.#span(this.#said, FIELD.requestId);
+    return this.#text(this.#slots.requestId);
   }
   get model(): Span {
-    return this.#span(this.#said, FIELD.model);
+    return this.#text(this.#slots.model);
   }
   get session(): Span {
-    return this.#span(this.#own, FIELD.sessionId);
+    return this.#text(LINE_SLOTS.session);
   }
   get cwd(): Span {
-    return this.#span(this.#own, FIELD.cwd);
+    return this.#text(LINE_SLOTS.cwd);
   }
   get branch(): Span {
-    return this.#span(this.#own, FIELD.gitBranch);
+    return this.#text(LINE_SLOTS.branch);
   }
 
   /** Ms of the line's own timestamp whatever else it says; NaN when there is none. */
   lineTime(): number {
-    return this.#time(this.#own);
-  }
-
-  #span(record: LineRecord, field: number): Span {
-    return { from: record.from(field), to: record.to(field) };
+    return this.#time(OWN_SLOTS.timestamp);
   }
 
   #judge(): LineVerdict {
-    const own = this.#own;
-    const isCopy = !own.hasUsage && this.#isProgress();
-    const said = isCopy ? this.#copied : own;
-    this.#said = said;
-    if (!said.hasUsage || !this.#countsAsRequest(said)) return 'nothing';
-    for (let field = FIELD.input; field <= FIELD.webSearches; field++) {
-      if (said.count(field) === BAD) return 'counts';
-    }
-    this.#takeCounts(said);
-    this.chain = isCopy ? CHAIN.copy : own.isSidechain ? CHAIN.sidechain : CHAIN.main;
-    const inner = this.#time(said);
-    this.at = Number.isNaN(inner) && isCopy ? this.#time(own) : inner;
+    const isOwn = this.#startsWith(OWN_SLOTS.usage, OPEN);
+    const isCopy =
+      !isOwn && this.#startsWith(QUOTED_SLOTS.usage, OPEN) && this.#says(LINE_SLOTS.dataType, AGENT_PROGRESS);
+    if (!isOwn && !isCopy) return 'nothing';
+    const slots = isOwn ? OWN_SLOTS : QUOTED_SLOTS;
+    this.#slots = slots;
+    if (this.#startsWith(slots.type, QUOTE) && !this.#says(slots.type, ASSISTANT)) return 'nothing';
+    const [input, output] = [this.#count(slots.input), this.#count(slots.output)];
+    if (input === ABSENT && output === ABSENT) return 'nothing';
+    if (this.#says(slots.model, SYNTHETIC)) return 'nothing';
+    if (!this.#takeCounts(slots, input, output)) return 'counts';
+    const isSidechain = this.#startsWith(LINE_SLOTS.isSidechain, TRUE);
+    this.chain = isCopy ? CHAIN.copy : isSidechain ? CHAIN.sidechain : CHAIN.main;
+    const inner = this.#time(slots.timestamp);
+    this.at = Number.isNaN(inner) && isCopy ? this.lineTime() : inner;
     return Number.isNaN(this.at) ? 'time' : 'request';
   }
 
-  #countsAsRequest(said: LineRecord): boolean {
-    if (said.from(FIELD.type) !== -1 && !this.#is(said, FIELD.type, ASSISTANT)) return false;
-    if (said.count(FIELD.input) === ABSENT && said.count(FIELD.output) === ABSENT) return false;
-    return !this.#is(said, FIELD.model, SYNTHETIC);
+  /** False when one of the counts cannot be meant. */
+  #takeCounts(slots: RequestSlots, input: number, output: number): boolean {
+    const cacheRead = this.#count(slots.cacheRead);
+    const written = this.#count(slots.cacheCreation);
+    const short = this.#count(slots.cache5m);
+    const long = this.#count(slots.cache1h);
+    const searches = this.#count(slots.webSearches);
+    if (Math.min(input, output, cacheRead, written, short, long, searches) === BAD) return false;
+    this.input = Math.max(0, input);
+    this.output = Math.max(0, output);
+    this.cacheRead = Math.max(0, cacheRead);
+    this.webSearches = Math.max(0, searches);
+    // The sum stands in only where neither of its parts is told.
+    this.cache5m = Math.max(0, short === ABSENT && long === ABSENT ? written : short);
+    this.cache1h = Math.max(0, long);
+    this.fast = this.#says(slots.speed, FAST);
+    return true;
   }
 
-  #takeCounts(said: LineRecord): void {
-    this.input = orZero(said.count(FIELD.input));
-    this.output = orZero(said.count(FIELD.output));
-    this.cacheRead = orZero(said.count(FIELD.cacheRead));
-    this.webSearches = orZero(said.count(FIELD.webSearches));
-    const short = said.count(FIELD.cache5m);
-    const long = said.count(FIELD.cache1h);
-    const isSplit = short !== ABSENT || long !== ABSENT;
-    this.cache5m = orZero(isSplit ? short : said.count(FIELD.cacheCreation));
-    this.cache1h = orZero(long);
-    this.fast = this.#is(said, FIELD.speed, FAST);
+  #from(slot: number): number {
+    return this.#skimmer.spans[2 * slot] as number;
   }
 
-  #isProgress(): boolean {
-    const [from, to] = this.#dataType as unknown as [number, number];
-    return from !== -1 && isText(this.#bytes, { from, to }, AGENT_PROGRESS);
+  #to(slot: number): number {
+    return this.#skimmer.spans[2 * slot + 1] as number;
   }
 
-  #time(record: LineRecord): number {
-    const from = record.from(FIELD.timestamp);
-    return from === -1 ? Number.NaN : instantMs(this.#bytes, from, record.to(FIELD.timestamp));
+  #count(slot: number): number {
+    return countAt(this.#bytes, this.#from(slot), this.#to(slot));
   }
 
-  #is(record: LineRecord, field: number, word: Uint8Array): boolean {
-    const from = record.from(field);
-    return from !== -1 && isText(this.#bytes, { from, to: record.to(field) }, word);
+  #startsWith(slot: number, byte: number): boolean {
+    const from = this.#from(slot);
+    return from !== -1 && this.#bytes[from] === byte;
   }
 
-  /** Steps over the object at `at`, taking what its table names. */
-  #object(at: number, table: KeyTable): number {
-    const bytes = this.#bytes;
-    let index = skipSpace(bytes, at + 1);
-    if (bytes[index] === 0x7d) return index + 1;
-    for (;;) {
-      if (bytes[index] !== 0x22) return -1;
-      const keyEnd = stringEnd(bytes, index + 1);
-      if (keyEnd === -1) return -1;
-      const field = fieldOf(table, bytes, index + 1, keyEnd);
-      index = skipSpace(bytes, keyEnd + 1);
-      if (bytes[index] !== 0x3a) return -1;
-      index = this.#take(field, skipSpace(bytes, index + 1));
-      if (index === -1) return -1;
-      index = skipSpace(bytes, index);
-      if (bytes[index] === 0x7d) return index + 1;
-      if (bytes[index] !== 0x2c) return -1;
-      index = skipSpace(bytes, index + 1);
-    }
+  #text(slot: number): Span {
+    return this.#startsWith(slot, QUOTE) ? { from: this.#from(slot) + 1, to: this.#to(slot) - 1 } : NOWHERE;
   }
 
-  #take(field: number, at: number): number {
-    const bytes = this.#bytes;
-    if (field < 0) return skipValue(bytes, at);
-    const into = this.#into;
-    if (field < TEXT_FIELDS) return into.takeText(field, bytes, at);
-    if (field <= FIELD.webSearches) return into.takeCount(field, bytes, at);
-    return this.#takeInner(field, at);
+  #time(slot: number): number {
+    const { from, to } = this.#text(slot);
+    return from === -1 ? Number.NaN : instantMs(this.#bytes, from, to);
   }
 
-  #takeInner(field: number, at: number): number {
-    const into = this.#into;
-    switch (field) {
-      case FIELD.isSidechain:
-        return into.takeSidechain(this.#bytes, at);
-      case FIELD.message:
-        into.clearMessage();
-        return this.#nested(at, MESSAGE_KEYS);
-      case FIELD.usage:
-        into.clearUsage();
-        into.hasUsage = this.#bytes[at] === 0x7b;
-        return this.#nested(at, USAGE_KEYS);
-      case FIELD.cacheSplit:
-        into.clearCount(FIELD.cache5m);
-        into.clearCount(FIELD.cache1h);
-        return this.#nested(at, CACHE_SPLIT_KEYS);
-      case FIELD.serverTools:
-        into.clearCount(FIELD.webSearches);
-        return this.#nested(at, SERVER_TOOL_KEYS);
-      default:
-        return this.#takeProgress(field, at);
-    }
+  /** Whether a text is this ASCII word, be it spelt with escapes. */
+  #says(slot: number, word: Uint8Array): boolean {
+    const { from, to } = this.#text(slot);
+    if (from === -1 || to - from < word.length) return false;
+    if (to - from === word.length) return isWord(this.#bytes, from, word);
+    // Only an escape can make it longer, and no word is as long as a path.
+    return to - from <= 6 * word.length && stringText(this.#bytes, from, to) === String.fromCharCode(...word);
   }
-
-  #takeProgress(field: number, at: number): number {
-    if (field === FIELD.dataType) return this.#takeDataType(at);
-    this.#copied.clear();
-    if (field === FIELD.data) {
-      this.#dataType.fill(-1);
-      return this.#nested(at, DATA_KEYS);
-    }
-    this.#into = this.#copied;
-    const end = this.#nested(at, COPIED_KEYS);
-    this.#into = this.#own;
-    return end;
-  }
-
-  #takeDataType(at: number): number {
-    const end = skipValue(this.#bytes, at);
-    const isString = this.#bytes[at] === 0x22;
-    this.#dataType[0] = isString ? at + 1 : -1;
-    this.#dataType[1] = isString ? end - 1 : -1;
-    return end;
-  }
-
-  /** An object is read by its table; any other value says nothing. */
-  #nested(at: number, table: KeyTable): number {
-    return this.#bytes[at] === 0x7b ? this.#object(at, table) : skipValue(this.#bytes, at);
-  }
-}
-
-function orZero(count: number): number {
-  return count === ABSENT ? 0 : count;
 }
 
 /** A byte order mark. */
 function hasMark(bytes: Uint8Array, at: number): boolean {
   return bytes[at] === 0xef && bytes[at + 1] === 0xbb && bytes[at + 2] === 0xbf;
-}
-
-/** Whether a raw JSON string says this ASCII word, be it spelt with escapes. */
-function isText(bytes: Uint8Array, span: Span, word: Uint8Array): boolean {
-  const length = span.to - span.from;
-  if (length === word.length) return isWord(bytes, span.from, word);
-  if (length < word.length) return false;
-  for (let index = span.from; index < span.to; index++) {
-    if (bytes[index] === 0x5c) {
-      return stringText(bytes, span.from, span.to) === String.fromCharCode(...word);
-    }
-  }
-  return false;
 }

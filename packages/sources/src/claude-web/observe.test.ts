@@ -1,7 +1,7 @@
 import type { Report, Session } from '@claude-meter/core';
 import { describe, expect, it } from 'vitest';
 import { fixture } from '../../test/fixture.ts';
-import { observe } from '../index.ts';
+import { observeWeb } from '../index.ts';
 
 const SESSION: Session = { source: 'extension', browser: 'Chrome', instance: 'i', cadenceMs: 60_000 };
 const GIVEN = { session: SESSION, receivedAt: 1_795_370_400_000, sha256: 'abc', orgOnPercent: false };
@@ -20,7 +20,7 @@ const REPORT: Report = {
 
 describe('observe', () => {
   it('keeps every text to the byte and says what it means', () => {
-    const observed = observe(REPORT, GIVEN);
+    const observed = observeWeb(REPORT, GIVEN);
     const { usage, overage, subscription, ...rest } = observed;
     expect(usage).toMatchObject({
       text: REPORT.usage,
@@ -44,12 +44,12 @@ describe('observe', () => {
   });
 
   it('reads the same body as percent for an org that is known to count so', () => {
-    const { usage } = observe(REPORT, { ...GIVEN, orgOnPercent: true });
+    const { usage } = observeWeb(REPORT, { ...GIVEN, orgOnPercent: true });
     expect(usage?.meaning.limits[0]?.percent).toBe(0.42);
   });
 
   it('turns a usage text in which nothing is known into a schema problem and keeps no usage', () => {
-    const observed = observe({ ...REPORT, usage: '{"windows":[]}' }, GIVEN);
+    const observed = observeWeb({ ...REPORT, usage: '{"windows":[]}' }, GIVEN);
     expect(observed.usage).toBeNull();
     expect(observed.problem).toEqual({ kind: 'schema', status: 200, retry_at: null });
     expect(observed.errors).toEqual(['one', expect.stringContaining('"windows"')]);
@@ -58,16 +58,16 @@ describe('observe', () => {
 
   it("keeps the poster's own problem", () => {
     const problem = { kind: 'rate_limited', status: 429, retry_at: null } as const;
-    expect(observe({ ...REPORT, usage: null, problem }, GIVEN)).toMatchObject({
+    expect(observeWeb({ ...REPORT, usage: null, problem }, GIVEN)).toMatchObject({
       usage: null,
       problem,
       errors: ['one'],
     });
-    expect(observe({ ...REPORT, usage: '{}', problem }, GIVEN).problem).toEqual(problem);
+    expect(observeWeb({ ...REPORT, usage: '{}', problem }, GIVEN).problem).toEqual(problem);
   });
 
   it('says nothing about what was not asked', () => {
-    const observed = observe(
+    const observed = observeWeb(
       { ...REPORT, usage: null, overage: null, subscription: null, errors: [] },
       GIVEN,
     );
@@ -81,7 +81,7 @@ describe('observe', () => {
   });
 
   it('keeps a JSON null, which says that there is none', () => {
-    expect(observe({ ...REPORT, overage: 'null', subscription: ' null ' }, GIVEN)).toMatchObject({
+    expect(observeWeb({ ...REPORT, overage: 'null', subscription: ' null ' }, GIVEN)).toMatchObject({
       overage: { text: 'null', meaning: null },
       subscription: { text: ' null ', meaning: null },
       errors: ['one'],
@@ -91,7 +91,7 @@ describe('observe', () => {
   it.each(['<html>', '{}', '[]', '{"error":{"type":"x"}}', ''])(
     'drops %j as overage and subscription, with a sentence',
     (text) => {
-      const observed = observe({ ...REPORT, overage: text, subscription: text }, GIVEN);
+      const observed = observeWeb({ ...REPORT, overage: text, subscription: text }, GIVEN);
       expect([observed.overage, observed.subscription]).toEqual([null, null]);
       expect(observed.errors).toEqual([
         'one',
@@ -103,6 +103,6 @@ describe('observe', () => {
   );
 
   it('stores an empty digest when nobody reckoned one', () => {
-    expect(observe(REPORT, { ...GIVEN, sha256: null }).usage?.sha256).toBe('');
+    expect(observeWeb(REPORT, { ...GIVEN, sha256: null }).usage?.sha256).toBe('');
   });
 });

@@ -1,5 +1,4 @@
 import type { Body, Observation, Problem, Report, Session, UsageBody } from '@claude-meter/core';
-import { decodeStatuslineUsage } from '../claude-statusline/decode-statusline-usage.ts';
 import { parseJson } from '../json-fields.ts';
 import { decodeOverage } from './decode-overage.ts';
 import { decodeSubscription } from './decode-subscription.ts';
@@ -17,14 +16,21 @@ export interface Given {
   orgOnPercent: boolean;
 }
 
+/** Reads a usage text. */
+export type UsageDecoder = (text: string) => DecodedUsage;
+
 /**
  * Reads the bodies of a report. A usage text in which nothing is known becomes a `schema` problem and no usage, so
  * that the last good numbers stay; an overage or subscription text in which nothing is known is dropped. Each says so
  * in a sentence.
  */
-export function observe(report: Report, given: Given): Observation {
+export function observeWeb(
+  report: Report,
+  given: Given,
+  decode: UsageDecoder = (text) => decodeUsage(text, given.orgOnPercent),
+): Observation {
   const errors = [...report.errors];
-  const { usage, problem } = usageOf(report, given, errors);
+  const { usage, problem } = usageOf(report, { decode, sha256: given.sha256, errors });
   return {
     orgUuid: report.orgUuid,
     session: given.session,
@@ -41,33 +47,17 @@ export function observe(report: Report, given: Given): Observation {
 
 function usageOf(
   report: Report,
-  given: Given,
-  errors: string[],
+  { decode, sha256, errors }: { decode: UsageDecoder; sha256: string | null; errors: string[] },
 ): { usage: UsageBody | null; problem: Problem | null } {
   if (report.usage === null) return { usage: null, problem: null };
-  const decoded = decodeBySource(report.usage, given);
+  const decoded = decode(report.usage);
   if (!decoded.ok) {
     errors.push(decoded.reason);
     return { usage: null, problem: { kind: 'schema', status: report.status, retry_at: null } };
   }
   const { endpoint, status } = report;
-  const sha256 = given.sha256 ?? '';
-  return { usage: { text: report.usage, meaning: decoded.usage, sha256, endpoint, status }, problem: null };
-}
-
-/** What a usage text is depends on who posted it: a body of claude.ai, or what Claude Code tells its status line. */
-function decodeBySource(text: string, { session, receivedAt, orgOnPercent }: Given): DecodedUsage {
-  switch (session.source) {
-    case 'statusline':
-      return decodeStatuslineUsage(text, receivedAt);
-    case 'oauth':
-      // This interface never counted in fractions.
-      return decodeUsage(text, true);
-    case 'extension':
-    case 'cookies':
-    case 'import':
-      return decodeUsage(text, orgOnPercent);
-  }
+  const body = { text: report.usage, meaning: decoded.usage, sha256: sha256 ?? '', endpoint, status };
+  return { usage: body, problem: null };
 }
 
 function bodyOf<T>(
