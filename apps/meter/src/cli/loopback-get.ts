@@ -13,8 +13,12 @@ const MAX_BYTES = 64 * 1024 * 1024;
  * One GET from the meter on this machine, over a bare socket: `fetch` and `node:http` would take longer to load than
  * the meter to answer. The body comes as the very bytes that were sent, checked to be JSON.
  */
-export async function loopbackGet(port: number, path: string): Promise<LoopbackAnswer> {
-  const got = await exchange(port, `GET ${path} HTTP/1.0\r\nHost: 127.0.0.1:${port}\r\n\r\n`);
+export async function loopbackGet(
+  port: number,
+  path: string,
+  limitMs = TIME_LIMIT_MS,
+): Promise<LoopbackAnswer> {
+  const got = await exchange(port, limitMs, `GET ${path} HTTP/1.0\r\nHost: 127.0.0.1:${port}\r\n\r\n`);
   if (typeof got === 'string') {
     return { ok: false, kind: 'not_running', error: `No meter answers at 127.0.0.1:${port} (${got}).` };
   }
@@ -31,7 +35,7 @@ export async function loopbackGet(port: number, path: string): Promise<LoopbackA
 }
 
 /** The whole answer, or the reason why there is none. */
-function exchange(port: number, request: string): Promise<Buffer | string> {
+function exchange(port: number, limitMs: number, request: string): Promise<Buffer | string> {
   return new Promise((resolve) => {
     const chunks: Buffer[] = [];
     let size = 0;
@@ -43,7 +47,7 @@ function exchange(port: number, request: string): Promise<Buffer | string> {
     };
     const timer = setTimeout(
       () => settle(chunks.length === 0 ? 'no answer in time' : Buffer.concat(chunks)),
-      TIME_LIMIT_MS,
+      limitMs,
     );
     socket.on('connect', () => socket.write(request));
     socket.on('data', (chunk) => {

@@ -1,0 +1,25 @@
+/** Status lines get a few KB; whatever is larger was not meant for us. */
+const MAX_BYTES = 1024 * 1024;
+
+/** What stands on standard input: until it ends, or for so long. '' for a terminal, and for input that is too large. */
+export function readInput(stdin: NodeJS.ReadStream, limitMs: number): Promise<string> {
+  if (stdin.isTTY) return Promise.resolve('');
+  return new Promise((resolve) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    const finish = (text: string) => {
+      clearTimeout(timer);
+      stdin.destroy();
+      resolve(text);
+    };
+    const whole = () => finish(Buffer.concat(chunks).toString('utf8'));
+    const timer = setTimeout(whole, limitMs);
+    stdin.on('data', (chunk: Buffer) => {
+      chunks.push(chunk);
+      size += chunk.length;
+      if (size > MAX_BYTES) finish('');
+    });
+    stdin.on('end', whole);
+    stdin.on('error', whole);
+  });
+}

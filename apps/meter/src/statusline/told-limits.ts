@@ -1,0 +1,54 @@
+import { statSync } from 'node:fs';
+import type { Report, Session } from '@claude-meter/core';
+import { membersOf, printPost } from '@claude-meter/wire';
+import type { ClaudeCodeAccount } from '../collect/claude-code/read-account.ts';
+
+/** Between two answers of Claude Code its numbers are the last ones: fresh for twice this. */
+const CADENCE_MS = 5 * 60 * 1000;
+
+const SESSION: Session = {
+  source: 'statusline',
+  browser: 'Claude Code',
+  instance: null,
+  cadenceMs: CADENCE_MS,
+};
+
+/**
+ * The post that hands on what Claude Code told. Its numbers are those of its last answer, however often the line is
+ * drawn: they are as old as its last word in the transcript.
+ *
+ * @param input what Claude Code wrote, JSON
+ */
+export function postOfInput(
+  input: string,
+  {
+    account,
+    transcriptPath,
+    now,
+  }: { account: ClaudeCodeAccount; transcriptPath: string | null; now: number },
+): string | null {
+  const rateLimits = membersOf(input).get('rate_limits');
+  if (rateLimits === undefined || !rateLimits.startsWith('{')) return null;
+  const written = transcriptPath === null ? null : modifiedAt(transcriptPath);
+  const report: Report = {
+    orgUuid: account.orgUuid,
+    fetchedAt: new Date(Math.min(now, written ?? now)).toISOString(),
+    account: { email: account.email, org_name: null, plan: null },
+    usage: `{"rate_limits":${rateLimits}}`,
+    endpoint: null,
+    status: null,
+    overage: null,
+    subscription: null,
+    problem: null,
+    errors: [],
+  };
+  return printPost(SESSION, [report]);
+}
+
+function modifiedAt(path: string): number | null {
+  try {
+    return statSync(path).mtimeMs;
+  } catch {
+    return null;
+  }
+}
