@@ -18,6 +18,7 @@ export default defineConfig({
       unit('ui', 'packages/ui'),
       unit('meter', 'apps/meter'),
       unit('simulator', 'apps/simulator'),
+      unit('dashboard', 'apps/dashboard'),
       './apps/extension/vitest.config.ts',
       { extends: true, test: { name: 'repo', include: ['test/*.test.ts'] } },
       {

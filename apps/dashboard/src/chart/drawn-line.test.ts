@@ -1,0 +1,99 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { drawnLine, lastAtOrBefore } from './drawn-line.ts';
+
+const columns = (points: [at: number, value: number][], gaps: [number, number][] = []) => ({
+  at: points.map(([at]) => at),
+  high: points.map(([, value]) => value),
+  low: points.map(([, value]) => value),
+  gaps,
+});
+const RANGE = { from: 1000, to: 9000 };
+const drawn = (points: [number, number][], gaps: [number, number][] = []) => {
+  const { at, high } = drawnLine(columns(points, gaps), RANGE);
+  return at.map((second, index) => [Math.round(second * 1000), high[index] ?? null]);
+};
+
+describe('drawnLine', () => {
+  it('begins with what stood when the range began, and ends with what stands at its end', () => {
+    expect(
+      drawn([
+        [0, 5],
+        [4000, 7],
+      ]),
+    ).toEqual([
+      [1000, 5],
+      [4000, 7],
+      [9000, 7],
+    ]);
+  });
+
+  it('does not begin before there was anything', () => {
+    expect(drawn([[4000, 7]])).toEqual([
+      [4000, 7],
+      [9000, 7],
+    ]);
+    expect(drawn([])).toEqual([[9000, null]]);
+  });
+
+  it('breaks where nobody watched, and goes on with what was read again', () => {
+    expect(drawn([[2000, 5]], [[3000, 6000]])).toEqual([
+      [2000, 5],
+      [3000, 5],
+      [3001, null],
+      [6000, 5],
+      [9000, 5],
+    ]);
+  });
+
+  it('goes on with the new value where the gap ends with a change', () => {
+    expect(
+      drawn(
+        [
+          [2000, 5],
+          [6000, 8],
+        ],
+        [[3000, 6000]],
+      ),
+    ).toEqual([
+      [2000, 5],
+      [3000, 5],
+      [3001, null],
+      [6000, 8],
+      [9000, 8],
+    ]);
+  });
+
+  it('ends with the last reading when nobody watches since', () => {
+    expect(drawn([[2000, 5]], [[3000, 9000]])).toEqual([
+      [2000, 5],
+      [3000, 5],
+      [3001, null],
+    ]);
+  });
+
+  it('is rising in time and stays within the range, whatever comes', () => {
+    const point = fc.tuple(fc.integer({ min: 0, max: 10_000 }), fc.integer({ min: 0, max: 100 }));
+    const gap = fc.tuple(fc.integer({ min: 0, max: 10_000 }), fc.integer({ min: 0, max: 10_000 }));
+    fc.assert(
+      fc.property(fc.uniqueArray(point, { selector: ([at]) => at }), fc.array(gap), (points, gaps) => {
+        const sorted = [...points].sort((a, b) => a[0] - b[0]);
+        const times = drawnLine(columns(sorted, gaps), RANGE).at;
+        expect(times.every((time, index) => index === 0 || time > (times[index - 1] ?? 0))).toBe(true);
+        expect(times.every((time) => time >= 1 && time <= 9.001)).toBe(true);
+      }),
+    );
+  });
+});
+
+describe('lastAtOrBefore', () => {
+  it.each([
+    [0, -1],
+    [1, 0],
+    [2, 0],
+    [3, 1],
+    [9, 2],
+  ])('of 1, 3, 5 the one for %i is at %i', (moment, index) => {
+    expect(lastAtOrBefore([1, 3, 5], moment)).toBe(index);
+  });
+});

@@ -1,0 +1,18 @@
+import { render } from 'preact';
+import { App } from './app.tsx';
+import { startClock } from './live/clock.ts';
+import { startLive } from './live/live.ts';
+import { thisPerson } from './shell/person.ts';
+import { applyTheme, readTheme } from './shell/theme.ts';
+import './page.css';
+
+const end = new AbortController();
+// A page that may be shown again by the back button goes on living.
+addEventListener('pagehide', (event) => {
+  if (!event.persisted) end.abort();
+});
+applyTheme(readTheme());
+const root = document.getElementById('app');
+if (root === null) throw new Error('There is no place for the page.');
+const live = startLive(location.origin, Date.now, end.signal);
+render(<App live={live} now={startClock(end.signal)} person={thisPerson()} />, root);

@@ -1,0 +1,57 @@
+import { ago } from '@claude-meter/core';
+import type { ComponentChildren, VNode } from 'preact';
+import { useWorld } from './context.ts';
+import { PAGES, type PageName, printRoute } from './route.ts';
+
+export const PAGE_TITLES: Readonly<Record<PageName, string>> = {
+  now: 'Now',
+  history: 'History',
+  windows: 'Windows',
+  spend: 'Spend',
+  sources: 'Sources',
+  verify: 'Verify',
+  settings: 'Settings',
+};
+
+/** What stands around every page: the name, the menu, whether the meter is there. */
+export function Shell({ children }: { children: ComponentChildren }): VNode {
+  const { route, online, heardAt, now } = useWorld();
+  return (
+    <>
+      <button type="button" class="db-skip" onClick={() => document.getElementById('content')?.focus()}>
+        To the content
+      </button>
+      <header class="db-head">
+        <a class="db-brand" href={printRoute('now')} aria-label="ClaudeMeter, to the first page">
+          <img src="/gauge.svg" alt="" width="24" height="24" />
+          <span>ClaudeMeter</span>
+        </a>
+        <nav aria-label="Pages">
+          <ul>
+            {PAGES.map((page) => (
+              <li key={page}>
+                <a href={printRoute(page)} aria-current={page === route.page ? 'page' : undefined}>
+                  {PAGE_TITLES[page]}
+                </a>
+              </li>
+            ))}
+          </ul>
+        </nav>
+      </header>
+      <div class="db-offline" role="status">
+        {!online && (
+          <p>
+            <strong>The meter is not running.</strong>{' '}
+            {heardAt === null
+              ? 'Start it: claude-meter run.'
+              : `This is what it said ${ago(heardAt, now)}. Start it: claude-meter run. This page connects again by itself.`}
+          </p>
+        )}
+      </div>
+      <main id="content" class="db-main" data-page={route.page} tabIndex={-1}>
+        <h1>{PAGE_TITLES[route.page]}</h1>
+        {children}
+      </main>
+    </>
+  );
+}
