@@ -14,7 +14,8 @@ const out = join(folder, 'dist');
 rmSync(out, { recursive: true, force: true });
 await build({
   cwd: folder,
-  input: { 'claude-meter': 'bin/claude-meter.js' },
+  // The second is started as a thread, by its name.
+  input: { 'claude-meter': 'bin/claude-meter.js', 'scan-worker': 'src/transcripts/scan-worker.ts' },
   platform: 'node',
   tsconfig: false,
   // Asked for by the D-Bus client only where a display names the bus; a session without it has its address in the environment.

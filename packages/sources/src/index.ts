@@ -15,8 +15,11 @@ export {
 } from './claude-statusline/decode-statusline.ts';
 export { decodeStatuslineUsage } from './claude-statusline/decode-statusline-usage.ts';
 export { decodeLines, type LineSink, type SearchableBytes, USAGE_MARK } from './claude-transcript/decode.ts';
+export type { KeyTable } from './claude-transcript/key-table.ts';
 export { type RequestRow, RequestRows } from './claude-transcript/request-rows.ts';
+export { ByteSkimmer, type Skimmer } from './claude-transcript/skim.ts';
 export { type Hash64, hashText } from './claude-transcript/text-hash.ts';
+export { TRANSCRIPT_KEYS } from './claude-transcript/transcript-keys.ts';
 export { outranks, uniqueRequests } from './claude-transcript/unique-requests.ts';
 export {
   CHAIN,

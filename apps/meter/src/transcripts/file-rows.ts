@@ -138,7 +138,7 @@ export class FileRows {
       ) {
         continue;
       }
-      if (outranks(rows, row, earlier)) rows.put(earlier, rows.row(row));
+      if (outranks(rows, row, earlier)) rows.copy(row, earlier);
       rows.length = row;
       return;
     }

@@ -1,19 +1,19 @@
-import { Buffer } from 'node:buffer';
 import { closeSync, constants, fstatSync, openSync } from 'node:fs';
 import { UsageLine } from '@claude-meter/sources';
 import { FileRows } from './file-rows.ts';
 import type { ScanJob, ScanResult } from './file-scan.ts';
-import { LineStream } from './line-stream.ts';
+import { FingerprintTaker } from './fingerprint.ts';
+import { LineStream, LONGEST_LINE, type ScanTools } from './line-stream.ts';
+import { type ScanMemory, scanMemory } from './scan-memory.ts';
 
-const BUFFER_SIZE = 1024 * 1024;
-
-/** Scans files one after another with one buffer. */
+/** Scans files one after another with the same memory. */
 export class FileScanner {
-  readonly #tools = {
-    buffer: Buffer.allocUnsafeSlow(BUFFER_SIZE),
-    line: new UsageLine(),
-    rows: new FileRows(),
-  };
+  readonly #tools: ScanTools;
+
+  constructor(memory: ScanMemory = scanMemory(LONGEST_LINE)) {
+    const line = new UsageLine(memory.skimmer);
+    this.#tools = { memory, line, rows: new FileRows(), fingerprint: new FingerprintTaker() };
+  }
 
   /** Reads the new lines of a file. Answers with the error's code when the file cannot be read. */
   scan(job: ScanJob): ScanResult {

@@ -2,6 +2,7 @@ import { Buffer } from 'node:buffer';
 
 /** How much of either end of the bytes read so far is kept in mind. */
 const WINDOW = 1024;
+const NOTHING = Buffer.alloc(0);
 
 /** Says whether a file still begins with the bytes that were read of it, without reading them all again. */
 export interface Fingerprint {
@@ -9,30 +10,31 @@ export interface Fingerprint {
   tail: number;
 }
 
-/** Takes in the bytes of a file as they are consumed, and hashes the first and the last of them. */
+/** Takes in the bytes of one file after another as they are consumed, and hashes the first and the last of each. */
 export class FingerprintTaker {
-  #head = Buffer.alloc(0);
-  #tail = Buffer.alloc(0);
+  readonly #head = Buffer.alloc(WINDOW);
+  readonly #tail = Buffer.alloc(WINDOW);
+  #headLength = 0;
+  #tailLength = 0;
+
+  /** Begins a file, or goes on with one of which both ends of what was consumed are known. */
+  begin(head: Buffer = NOTHING, tail: Buffer = NOTHING): void {
+    this.#headLength = head.copy(this.#head);
+    this.#tailLength = tail.copy(this.#tail);
+  }
 
   /** The next consumed bytes. */
   feed(bytes: Buffer): void {
-    if (bytes.length === 0) return;
-    if (this.#head.length < WINDOW) {
-      this.#head = Buffer.concat([this.#head, bytes.subarray(0, WINDOW - this.#head.length)]);
-    }
-    const last = bytes.subarray(Math.max(0, bytes.length - WINDOW));
-    const kept = this.#tail.subarray(Math.max(0, this.#tail.length + last.length - WINDOW));
-    this.#tail = Buffer.concat([kept, last]);
-  }
-
-  /** Goes on from where an earlier scan ended: both ends of the first `offset` bytes. */
-  resume(head: Buffer, tail: Buffer): void {
-    this.#head = Buffer.from(head);
-    this.#tail = Buffer.from(tail);
+    this.#headLength += bytes.copy(this.#head, this.#headLength);
+    const added = Math.min(WINDOW, bytes.length);
+    const kept = Math.min(this.#tailLength, WINDOW - added);
+    this.#tail.copyWithin(0, this.#tailLength - kept, this.#tailLength);
+    bytes.copy(this.#tail, kept, bytes.length - added);
+    this.#tailLength = kept + added;
   }
 
   result(): Fingerprint {
-    return { head: hashBytes(this.#head), tail: hashBytes(this.#tail) };
+    return { head: hashBytes(this.#head, this.#headLength), tail: hashBytes(this.#tail, this.#tailLength) };
   }
 }
 
@@ -42,10 +44,10 @@ export function windowsOf(offset: number): { head: [number, number]; tail: [numb
 }
 
 /** 53-bit hash, exact in a double. */
-function hashBytes(bytes: Buffer): number {
+function hashBytes(bytes: Buffer, length: number): number {
   let high = 0x3c6ef372;
   let low = 0x510e527f;
-  for (let index = 0; index < bytes.length; index++) {
+  for (let index = 0; index < length; index++) {
     const byte = bytes[index] as number;
     high = Math.imul(((high << 5) | (high >>> 27)) ^ byte, 0x9e3779b1);
     low = Math.imul(((low << 9) | (low >>> 23)) ^ byte, 0x85ebca77);

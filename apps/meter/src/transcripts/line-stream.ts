@@ -10,26 +10,35 @@ import {
   type FileScan,
   type ScanStart,
 } from './file-scan.ts';
-import { type Fingerprint, FingerprintTaker, windowsOf } from './fingerprint.ts';
+import { type Fingerprint, type FingerprintTaker, windowsOf } from './fingerprint.ts';
+import type { ScanMemory } from './scan-memory.ts';
 
 /** A longer line is not kept in memory; a line of Claude Code with a usage has a few hundred kilobytes at most. */
-const LONGEST_LINE = 16 * 1024 * 1024;
+export const LONGEST_LINE = 16 * 1024 * 1024;
+/** So much is read at once while lines are shorter: it stays in the cache of the processor. */
+const PIECE = 256 * 1024;
 /** The first timestamp of a file is looked for in so many lines. */
 const FIRST_LINES = 64;
 const LINE_FEED = 0x0a;
 
 /** What one scan after another can use. */
 export interface ScanTools {
-  buffer: Buffer;
+  /** Its buffer has room for a line of `LONGEST_LINE` and a line feed. */
+  memory: ScanMemory;
+  /** Reads in that buffer. */
   line: UsageLine;
   rows: FileRows;
+  fingerprint: FingerprintTaker;
 }
 
-/** One file being read, buffer by buffer. The last byte of the buffer stays free for a line feed. */
+/** One file being read, piece by piece. Behind the bytes in the buffer there is always room for a line feed. */
 export class LineStream {
   readonly #fd: number;
   readonly #line: UsageLine;
-  #buffer: Buffer;
+  readonly #memory: ScanMemory;
+  readonly #buffer: Buffer;
+  /** How much of the buffer is in use; more for lines that do not fit. */
+  #room = PIECE;
   /** Bytes in the buffer, the first of them from `#base` in the file. */
   #filled = 0;
   #base = 0;
@@ -39,13 +48,16 @@ export class LineStream {
   #hasSeenFirst = false;
   readonly #damage: Damage[] = [];
   #damaged = 0;
-  readonly #fingerprint = new FingerprintTaker();
+  readonly #fingerprint: FingerprintTaker;
 
   constructor(fd: number, tools: ScanTools) {
     this.#fd = fd;
-    this.#buffer = tools.buffer;
+    this.#memory = tools.memory;
+    this.#buffer = tools.memory.buffer;
     this.#line = tools.line;
     this.#rows = tools.rows;
+    this.#fingerprint = tools.fingerprint;
+    this.#fingerprint.begin();
   }
 
   /** Reads all whole lines from `start` on; from the beginning when the file is no longer the one that `start` knew. */
@@ -77,6 +89,10 @@ export class LineStream {
     else if (verdict !== 'nothing') this.#note(verdict, start);
   }
 
+  findMark(from: number, to: number): number {
+    return this.#memory.findMark(from, to);
+  }
+
   get line(): UsageLine {
     return this.#line;
   }
@@ -87,10 +103,10 @@ export class LineStream {
     const head = this.#readWindow(windows.head);
     const tail = this.#readWindow(windows.tail);
     if (head === null || tail === null) return false;
-    this.#fingerprint.resume(head, tail);
+    this.#fingerprint.begin(head, tail);
     const now = this.#fingerprint.result();
     if (now.head === start.head && now.tail === start.tail) return true;
-    this.#fingerprint.resume(Buffer.alloc(0), Buffer.alloc(0));
+    this.#fingerprint.begin();
     return false;
   }
 
@@ -100,13 +116,18 @@ export class LineStream {
   }
 
   #readBuffer(): void {
-    const wanted = this.#buffer.length - 1 - this.#filled;
-    const count = readSync(this.#fd, this.#buffer, this.#filled, wanted, this.#base + this.#filled);
-    this.#isAtEnd = count < wanted;
-    this.#filled += count;
+    this.#isAtEnd = !this.#readPiece();
     const rest = decodeLines(this.#buffer, { from: 0, to: this.#filled }, this);
     if (!this.#hasSeenFirst && rest > 0) this.#findFirstTime(rest);
     this.#consume(rest);
+  }
+
+  /** Fills the room that is left; false when the file ended before that. */
+  #readPiece(): boolean {
+    const wanted = this.#room - this.#filled;
+    const count = readSync(this.#fd, this.#buffer, this.#filled, wanted, this.#base + this.#filled);
+    this.#filled += count;
+    return count === wanted;
   }
 
   #consume(count: number): void {
@@ -131,13 +152,11 @@ export class LineStream {
     }
   }
 
-  /** Makes the buffer larger for a line that does not fit; false when the line is too long for any buffer. */
+  /** Makes room for a line that does not fit; false when it is too long for any room. */
   #hasRoom(): boolean {
-    if (this.#filled < this.#buffer.length - 1) return true;
-    if (this.#buffer.length > LONGEST_LINE) return false;
-    const larger = Buffer.allocUnsafeSlow(this.#buffer.length * 2);
-    this.#buffer.copy(larger, 0, 0, this.#filled);
-    this.#buffer = larger;
+    if (this.#filled < this.#room) return true;
+    if (this.#room >= LONGEST_LINE) return false;
+    this.#room *= 2;
     return true;
   }
 
@@ -157,10 +176,7 @@ export class LineStream {
       }
       // The mark may lie across two pieces.
       this.#consume(Math.max(0, this.#filled - USAGE_MARK.length + 1));
-      const wanted = this.#buffer.length - 1 - this.#filled;
-      const count = readSync(this.#fd, this.#buffer, this.#filled, wanted, this.#base + this.#filled);
-      if (count === 0) return began;
-      this.#filled += count;
+      if (!this.#readPiece() && this.#filled < USAGE_MARK.length) return began;
     }
   }
 

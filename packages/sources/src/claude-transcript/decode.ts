@@ -19,6 +19,8 @@ export interface LineSink {
   /** The reader, which holds what the line says during `onLine`. */
   line: UsageLine;
   onLine(verdict: LineVerdict, start: number, end: number): void;
+  /** Index of the first `USAGE_MARK` in `bytes[from, to)`, -1 when there is none. @default a search of the buffer */
+  findMark?(from: number, to: number): number;
 }
 
 /**
@@ -36,7 +38,7 @@ export function decodeLines(
   if (lastFeed < from) return from;
   let next = from;
   for (;;) {
-    const mark = filled.indexOf(USAGE_MARK, next);
+    const mark = sink.findMark?.(next, to) ?? filled.indexOf(USAGE_MARK, next);
     if (mark === -1 || mark > lastFeed) return lastFeed + 1;
     const start = Math.max(from, filled.lastIndexOf(LINE_FEED, mark) + 1);
     const end = filled.indexOf(LINE_FEED, mark);

@@ -82,14 +82,18 @@ export class RequestRows {
   }
 
   add(row: RequestRow): void {
-    this.reserve(this.length + 1);
-    this.put(this.length++, row);
-  }
-
-  put(index: number, row: RequestRow): void {
+    const index = this.length++;
+    this.reserve(this.length);
     for (const name of NUMBERS) this[name][index] = row[name];
     this.at[index] = row.at;
     this.fast[index] = row.fast ? 1 : 0;
+  }
+
+  /** Puts a row in the place of another. */
+  copy(from: number, to: number): void {
+    for (const name of NUMBERS) this[name][to] = this[name][from] as number;
+    this.at[to] = this.at[from] as number;
+    this.fast[to] = this.fast[from] as number;
   }
 
   row(index: number): RequestRow {

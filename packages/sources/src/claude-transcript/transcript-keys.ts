@@ -32,11 +32,8 @@ export const TRANSCRIPT_KEYS: KeyTable = keyTable(LINE);
 
 const slot = (...way: string[]): number => slotOf(TRANSCRIPT_KEYS, ...way);
 
-/** Slots of what surrounds a request. */
+/** Slots of the line itself. */
 export const LINE_SLOTS = {
-  session: slot('sessionId'),
-  cwd: slot('cwd'),
-  branch: slot('gitBranch'),
   isSidechain: slot('isSidechain'),
   dataType: slot('data', 'type'),
 };
@@ -61,6 +58,10 @@ function requestSlots(...outer: string[]) {
     cache1h: slot(...usage, 'cache_creation', 'ephemeral_1h_input_tokens'),
     webSearches: slot(...usage, 'server_tool_use', 'web_search_requests'),
     speed: slot(...usage, 'speed'),
+    // Told by the line alone, also when it quotes another one.
+    session: slot('sessionId'),
+    cwd: slot('cwd'),
+    branch: slot('gitBranch'),
   };
 }
 

@@ -14,7 +14,12 @@ export function outranks(rows: RequestRows, challenger: number, holder: number):
   if (total !== 0) return total > 0;
   const rank = (rows.rank[challenger] as number) - (rows.rank[holder] as number);
   if (rank !== 0) return rank < 0;
-  for (const column of [rows.at, rows.output, rows.input, rows.cacheRead, rows.cache1h, rows.requestId]) {
+  const at = (rows.at[challenger] as number) - (rows.at[holder] as number);
+  return at !== 0 ? at > 0 : wouldWinTie(rows, challenger, holder);
+}
+
+function wouldWinTie(rows: RequestRows, challenger: number, holder: number): boolean {
+  for (const column of [rows.output, rows.input, rows.cacheRead, rows.cache1h, rows.requestId]) {
     const difference = (column[challenger] as number) - (column[holder] as number);
     if (difference !== 0) return difference > 0;
   }

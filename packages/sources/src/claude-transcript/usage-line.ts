@@ -9,7 +9,7 @@ import {
   type RequestSlots,
   TRANSCRIPT_KEYS,
 } from './transcript-keys.ts';
-import { stringText } from './utf8-text.ts';
+import { isPlainText, stringText } from './utf8-text.ts';
 
 /**
  * What a line with `"usage"` in it turned out to be.
@@ -34,7 +34,8 @@ export interface Span {
   to: number;
 }
 
-const NOWHERE: Span = { from: -1, to: -1 };
+/** The texts of a request that its reader may ask for. */
+const TEXTS = ['id', 'requestId', 'model', 'session', 'cwd', 'branch'] as const;
 const ASSISTANT = ascii('assistant');
 const AGENT_PROGRESS = ascii('agent_progress');
 const SYNTHETIC = ascii('<synthetic>');
@@ -62,9 +63,16 @@ export class UsageLine {
   /** One of `CHAIN`. */
   chain = 0;
 
+  /** Message id; missing where a gateway gave none. */
+  readonly id: Span = { from: -1, to: -1 };
+  readonly requestId: Span = { from: -1, to: -1 };
+  readonly model: Span = { from: -1, to: -1 };
+  readonly session: Span = { from: -1, to: -1 };
+  readonly cwd: Span = { from: -1, to: -1 };
+  readonly branch: Span = { from: -1, to: -1 };
+
   readonly #skimmer: Skimmer;
   #bytes: Uint8Array = new Uint8Array(0);
-  #slots = OWN_SLOTS;
 
   /** `skimmer` has to look for `TRANSCRIPT_KEYS`. @default one in plain code */
   constructor(skimmer: Skimmer = new ByteSkimmer(TRANSCRIPT_KEYS)) {
@@ -82,26 +90,6 @@ export class UsageLine {
     return this.#judge();
   }
 
-  /** Message id; missing where a gateway gave none. */
-  get id(): Span {
-    return this.#text(this.#slots.id);
-  }
-  get requestId(): Span {
-    return this.#text(this.#slots.requestId);
-  }
-  get model(): Span {
-    return this.#text(this.#slots.model);
-  }
-  get session(): Span {
-    return this.#text(LINE_SLOTS.session);
-  }
-  get cwd(): Span {
-    return this.#text(LINE_SLOTS.cwd);
-  }
-  get branch(): Span {
-    return this.#text(LINE_SLOTS.branch);
-  }
-
   /** Ms of the line's own timestamp whatever else it says; NaN when there is none. */
   lineTime(): number {
     return this.#time(OWN_SLOTS.timestamp);
@@ -113,7 +101,6 @@ export class UsageLine {
       !isOwn && this.#startsWith(QUOTED_SLOTS.usage, OPEN) && this.#says(LINE_SLOTS.dataType, AGENT_PROGRESS);
     if (!isOwn && !isCopy) return 'nothing';
     const slots = isOwn ? OWN_SLOTS : QUOTED_SLOTS;
-    this.#slots = slots;
     if (this.#startsWith(slots.type, QUOTE) && !this.#says(slots.type, ASSISTANT)) return 'nothing';
     const [input, output] = [this.#count(slots.input), this.#count(slots.output)];
     if (input === ABSENT && output === ABSENT) return 'nothing';
@@ -123,7 +110,18 @@ export class UsageLine {
     this.chain = isCopy ? CHAIN.copy : isSidechain ? CHAIN.sidechain : CHAIN.main;
     const inner = this.#time(slots.timestamp);
     this.at = Number.isNaN(inner) && isCopy ? this.lineTime() : inner;
-    return Number.isNaN(this.at) ? 'time' : 'request';
+    if (Number.isNaN(this.at)) return 'time';
+    this.#takeTexts(slots);
+    return 'request';
+  }
+
+  #takeTexts(slots: RequestSlots): void {
+    for (const name of TEXTS) {
+      const slot = slots[name];
+      const isText = this.#startsWith(slot, QUOTE);
+      this[name].from = isText ? this.#from(slot) + 1 : -1;
+      this[name].to = isText ? this.#to(slot) - 1 : -1;
+    }
   }
 
   /** False when one of the counts cannot be meant. */
@@ -162,22 +160,19 @@ export class UsageLine {
     return from !== -1 && this.#bytes[from] === byte;
   }
 
-  #text(slot: number): Span {
-    return this.#startsWith(slot, QUOTE) ? { from: this.#from(slot) + 1, to: this.#to(slot) - 1 } : NOWHERE;
-  }
-
   #time(slot: number): number {
-    const { from, to } = this.#text(slot);
-    return from === -1 ? Number.NaN : instantMs(this.#bytes, from, to);
+    if (!this.#startsWith(slot, QUOTE)) return Number.NaN;
+    return instantMs(this.#bytes, this.#from(slot) + 1, this.#to(slot) - 1);
   }
 
   /** Whether a text is this ASCII word, be it spelt with escapes. */
   #says(slot: number, word: Uint8Array): boolean {
-    const { from, to } = this.#text(slot);
-    if (from === -1 || to - from < word.length) return false;
+    if (!this.#startsWith(slot, QUOTE)) return false;
+    const [from, to] = [this.#from(slot) + 1, this.#to(slot) - 1];
     if (to - from === word.length) return isWord(this.#bytes, from, word);
-    // Only an escape can make it longer, and no word is as long as a path.
-    return to - from <= 6 * word.length && stringText(this.#bytes, from, to) === String.fromCharCode(...word);
+    // Only escapes can make it longer.
+    if (to - from < word.length || isPlainText(this.#bytes, from, to)) return false;
+    return stringText(this.#bytes, from, to) === String.fromCharCode(...word);
   }
 }
 
