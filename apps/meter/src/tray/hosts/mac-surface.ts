@@ -1,0 +1,190 @@
+import type { HostEcho, HostOp, HostRow, HostRun } from '../hosted/protocol.ts';
+import type { Pointer } from './ffi.ts';
+import type { HostSurface } from './host-session.ts';
+import type { ObjectiveC } from './objective-c.ts';
+
+export interface MacEvents {
+  onClick(rowId: string): void;
+  onOpened(): void;
+  onClosed(): void;
+}
+
+export interface MacSurface extends HostSurface {
+  /** Whether the system shows the item, as far as it tells. */
+  visibility(): { visible: 'yes' | 'no' | 'unknown'; detail: string };
+}
+
+const VARIABLE_LENGTH = -1;
+const REGULAR_WEIGHT = 0;
+const SYSTEM_SIZE = 0;
+const ON = 1;
+const OFF = 0;
+/** Bit of NSWindowOcclusionState: some of the window can be seen. */
+const VISIBLE = 2n;
+const SETTINGS = 'System Settings > Menu Bar (x-apple.systempreferences:com.apple.MenuBarSettings)';
+
+/** A status item with a menu. It lives until the host ends: its objects are never released. */
+export function createMacSurface(objc: ObjectiveC, events: MacEvents): MacSurface {
+  const item = objc.pooled(() => {
+    const bar = objc.object(objc.classNamed('NSStatusBar'), 'systemStatusBar');
+    return objc.object(objc.object(bar, 'statusItemWithLength:', VARIABLE_LENGTH), 'retain');
+  });
+  const button = objc.object(item, 'button');
+  const target = objc.target('ClaudeMeterTarget', {
+    'pick:': (sender) => events.onClick(objc.readText(objc.object(sender, 'representedObject'))),
+    'menuWillOpen:': events.onOpened,
+    'menuDidClose:': events.onClosed,
+  });
+  const rows = createRows(objc, target);
+  const root = rows.menu([]);
+  objc.send(root, 'setDelegate:', target);
+  objc.send(item, 'setMenu:', root);
+  const title = createTitle(objc);
+  let runs = 0;
+
+  function apply(op: HostOp): void {
+    if (op.op === 'title') {
+      const attributed = title(op.runs);
+      objc.send(button, 'setAttributedTitle:', attributed);
+      objc.send(attributed, 'release');
+      objc.send(button, 'setAccessibilityLabel:', objc.text(op.a11y));
+      runs = op.runs.length;
+    } else if (op.op === 'tooltip') objc.send(button, 'setToolTip:', objc.text(op.text));
+    else if (op.op === 'patch') rows.patch(op);
+    else if (op.op === 'menu') rows.replace(root, op.rows);
+  }
+
+  function echo(): HostEcho {
+    const shown = objc.object(objc.object(button, 'attributedTitle'), 'string');
+    return { title: objc.readText(shown), runs, rows: Number(objc.send(root, 'numberOfItems')) };
+  }
+
+  return {
+    apply,
+    echo,
+    visibility() {
+      const window = objc.object(button, 'window');
+      if (window === null)
+        return { visible: 'no', detail: `The system took the item away; see ${SETTINGS}.` };
+      const seen = (BigInt(objc.send(window, 'occlusionState') as number | bigint) & VISIBLE) !== 0n;
+      return seen
+        ? { visible: 'yes', detail: '' }
+        : { visible: 'unknown', detail: `It may be hidden by the notch or switched off in ${SETTINGS}.` };
+    },
+  };
+}
+
+/** Draws runs into an attributed string; the caller releases it. */
+function createTitle(objc: ObjectiveC): (runs: readonly HostRun[]) => Pointer {
+  const font = objc.pooled(() => {
+    const fonts = objc.classNamed('NSFont');
+    const size = objc.send(objc.object(fonts, 'menuBarFontOfSize:', SYSTEM_SIZE), 'pointSize');
+    // Digits of one width keep the bar from twitching.
+    const made = objc.object(fonts, 'monospacedDigitSystemFontOfSize:weight:', size, REGULAR_WEIGHT);
+    return objc.object(made, 'retain');
+  });
+  const names = {
+    font: objc.constant('NSFontAttributeName', 'NSFont'),
+    ink: objc.constant('NSForegroundColorAttributeName', 'NSColor'),
+    ground: objc.constant('NSBackgroundColorAttributeName', 'NSBackgroundColor'),
+  };
+  const colour = (rgb: readonly [number, number, number]) => {
+    const [red, green, blue] = rgb.map((channel) => channel / 255);
+    return objc.object(
+      objc.classNamed('NSColor'),
+      'colorWithSRGBRed:green:blue:alpha:',
+      ...[red, green, blue, 1],
+    );
+  };
+
+  return (runs) => {
+    const whole = objc.object(objc.object(objc.classNamed('NSMutableAttributedString'), 'alloc'), 'init');
+    for (const { text, ground, ink } of runs) {
+      const attributes = objc.object(objc.classNamed('NSMutableDictionary'), 'dictionary');
+      const set = (name: Pointer, value: Pointer) => objc.send(attributes, 'setObject:forKey:', value, name);
+      set(names.font, font);
+      if (ground !== null) set(names.ground, colour(ground));
+      if (ink !== null) set(names.ink, colour(ink));
+      const raw = objc.object(objc.classNamed('NSAttributedString'), 'alloc');
+      const run = objc.object(raw, 'initWithString:attributes:', objc.text(text), attributes);
+      objc.send(whole, 'appendAttributedString:', run);
+      objc.send(run, 'release');
+    }
+    return whole;
+  };
+}
+
+interface Rows {
+  /** A menu of rows; the caller releases it. */
+  menu(rows: readonly HostRow[]): Pointer;
+  /** Replaces the rows of the root menu. */
+  replace(root: Pointer, rows: readonly HostRow[]): void;
+  patch(op: Extract<HostOp, { op: 'patch' }>): void;
+}
+
+function createRows(objc: ObjectiveC, target: Pointer): Rows {
+  /** Rows that can be patched, by id. Their menus own them. */
+  const items = new Map<string, Pointer>();
+  const pick = objc.selector('pick:');
+
+  function menu(rows: readonly HostRow[]): Pointer {
+    const made = objc.object(
+      objc.object(objc.classNamed('NSMenu'), 'alloc'),
+      'initWithTitle:',
+      objc.text(''),
+    );
+    objc.send(made, 'setAutoenablesItems:', false);
+    fill(made, rows);
+    return made;
+  }
+
+  function fill(into: Pointer, rows: readonly HostRow[]): void {
+    for (const row of rows) {
+      const made = row.kind === 'separator' ? separator() : item(row);
+      objc.send(made, 'setHidden:', !row.visible);
+      objc.send(into, 'addItem:', made);
+      objc.send(made, 'release');
+      items.set(row.id, made);
+    }
+  }
+
+  function separator(): Pointer {
+    return objc.object(objc.object(objc.classNamed('NSMenuItem'), 'separatorItem'), 'retain');
+  }
+
+  function item(row: Extract<HostRow, { kind: 'item' }>): Pointer {
+    const raw = objc.object(objc.classNamed('NSMenuItem'), 'alloc');
+    const made = objc.object(
+      raw,
+      'initWithTitle:action:keyEquivalent:',
+      ...[objc.text(row.title), row.children === null ? pick : null, objc.text('')],
+    );
+    objc.send(made, 'setTarget:', target);
+    objc.send(made, 'setRepresentedObject:', objc.text(row.id));
+    objc.send(made, 'setEnabled:', row.enabled);
+    objc.send(made, 'setState:', row.on ? ON : OFF);
+    if (row.children !== null) {
+      const submenu = menu(row.children);
+      objc.send(made, 'setSubmenu:', submenu);
+      objc.send(submenu, 'release');
+    }
+    return made;
+  }
+
+  return {
+    menu,
+    replace(root, rows) {
+      objc.send(root, 'removeAllItems');
+      items.clear();
+      fill(root, rows);
+    },
+    patch({ id, title, enabled, visible, on }) {
+      const row = items.get(id);
+      if (row === undefined) throw new Error(`There is no row ${JSON.stringify(id)}.`);
+      if (title !== undefined) objc.send(row, 'setTitle:', objc.text(title));
+      if (enabled !== undefined) objc.send(row, 'setEnabled:', enabled);
+      if (visible !== undefined) objc.send(row, 'setHidden:', !visible);
+      if (on !== undefined) objc.send(row, 'setState:', on ? ON : OFF);
+    },
+  };
+}
