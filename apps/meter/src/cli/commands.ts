@@ -11,6 +11,7 @@ export const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   status: async () => (await import('./status.ts')).status,
   watch: async () => (await import('./watch.ts')).watch,
   verify: async () => (await import('./verify.ts')).verify,
+  doctor: async () => (await import('./doctor.ts')).doctor,
   refresh: async () => (await import('./refresh.ts')).refresh,
   statusline: async () => (await import('./statusline.ts')).statusline,
   config: async () => (await import('./config.ts')).config,

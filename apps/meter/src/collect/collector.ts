@@ -9,7 +9,13 @@ import { KeptMemories, NOTICED_STEP_MS } from './kept-memories.ts';
 import { nap } from './nap.ts';
 import { networkAddresses } from './network-addresses.ts';
 import { isTaken, type PollPlan, planPoll } from './plan-poll.ts';
-import { foundNoWay, type SessionStatus, sessionStatus } from './session-status.ts';
+import {
+  type FindingStatus,
+  findingStatus,
+  foundNoWay,
+  type SessionStatus,
+  sessionStatus,
+} from './session-status.ts';
 import type { Fetcher } from './upstream.ts';
 
 export interface CollectorParts {
@@ -34,7 +40,7 @@ export interface CollectorStatus {
   /** ISO-8601 */
   last_poll_at: string | null;
   sessions: readonly SessionStatus[];
-  findings: readonly SourceFinding[];
+  findings: readonly FindingStatus[];
   /** What went wrong on this machine itself, not at claude.ai; null while nothing did. */
   trouble: string | null;
 }
@@ -113,7 +119,7 @@ export class Collector {
       plan: this.#plan(),
       last_poll_at: polledAt === null ? null : new Date(polledAt).toISOString(),
       sessions: this.#sessions,
-      findings: this.#findings,
+      findings: this.#findings.map(findingStatus),
       trouble: this.#trouble,
     };
   }

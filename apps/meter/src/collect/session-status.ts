@@ -1,6 +1,6 @@
 import type { Problem } from '@claude-meter/core';
 import type { PollMemory, PollResult } from '@claude-meter/sources';
-import type { CookieSession } from './cookies/session.ts';
+import type { CookieSession, FindingDetail, SourceFinding } from './cookies/session.ts';
 
 /** How one session on this machine fares, as `GET /api/sources` shows it. No e-mail, no org, no cookie. */
 export interface SessionStatus {
@@ -20,6 +20,24 @@ export interface SessionStatus {
   waiting_until: string | null;
   /** One sentence per failure. */
   errors: string[];
+}
+
+/** What was found in one place, as `GET /api/sources` shows it. */
+export interface FindingStatus {
+  browser: string;
+  profile: string;
+  container: string | null;
+  /** The cookie store's file. */
+  path: string;
+  kind: FindingDetail['kind'];
+  says: string;
+  /** The one thing to do; null: nothing. */
+  advice: string | null;
+}
+
+export function findingStatus(finding: SourceFinding): FindingStatus {
+  const { browser, profile, container, path, kind, says, advice } = finding;
+  return { browser, profile, container, path, kind, says, advice };
 }
 
 export function sessionStatus(session: CookieSession, result: PollResult, at: number): SessionStatus {
