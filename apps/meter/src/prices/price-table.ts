@@ -48,7 +48,12 @@ export class PriceBook {
   /** What a model cost at a moment (ms); null when no price is known. Never a guess from a similar name. */
   at(model: string, at: number): PricePeriod | null {
     const periods = this.#periodsOf(model);
-    return periods?.findLast(({ from }) => from === null || Date.parse(from) <= at) ?? null;
+    if (periods === null) return null;
+    for (let index = periods.length - 1; index >= 0; index--) {
+      const period = periods[index] as PricePeriod;
+      if (period.from === null || Date.parse(period.from) <= at) return period;
+    }
+    return null;
   }
 
   #periodsOf(model: string): readonly PricePeriod[] | null {

@@ -10,8 +10,8 @@ export interface ChosenRows {
   rows: RequestRows;
   nameOf(id: number): string | null;
   contextOf(row: number): Context;
-  /** `usd` is null where no price is known. */
-  forEach(visit: (row: number, usd: number | null) => void): void;
+  /** `usd` is NaN where no price is known. */
+  forEach(visit: (row: number, usd: number) => void): void;
 }
 
 /** Chooses by day and by session. */
@@ -24,22 +24,22 @@ export function chooseRows(query: ReportQuery, requests: Requests, book: PriceBo
     (context) => session === null || (nameOf(context.session)?.startsWith(session) ?? false),
   );
   const priceOfRow = rowPricer(rows, nameOf, book);
-  const chosen: number[] = [];
-  const prices: (number | null)[] = [];
+  const chosen = new Int32Array(rows.length);
+  const prices = new Float64Array(rows.length);
+  let count = 0;
   for (let row = 0; row < rows.length; row++) {
     const at = rows.at[row] as number;
     if (counts[row] !== 1 || at < from || at >= to || isWanted[rows.context[row] as number] !== true)
       continue;
-    chosen.push(row);
-    prices.push(priceOfRow(row));
+    chosen[count] = row;
+    prices[count++] = priceOfRow(row);
   }
   return {
     rows,
     nameOf,
     contextOf: (row) => contexts[rows.context[row] as number] as Context,
     forEach: (visit) => {
-      for (let index = 0; index < chosen.length; index++)
-        visit(chosen[index] as number, prices[index] as number | null);
+      for (let index = 0; index < count; index++) visit(chosen[index] as number, prices[index] as number);
     },
   };
 }

@@ -1,5 +1,5 @@
 import type { RequestRows } from '@claude-meter/sources';
-import { priceOf } from '../prices/price-request.ts';
+import { type PricedUse, priceOf } from '../prices/price-request.ts';
 import type { PriceBook } from '../prices/price-table.ts';
 
 /** What some requests used. Tokens are counts, `usd` is the list price: what it would have cost on the API. */
@@ -41,7 +41,7 @@ class Sum {
   usd = 0;
   unpriced = 0;
 
-  add(rows: RequestRows, row: number, usd: number | null): void {
+  add(rows: RequestRows, row: number, usd: number): void {
     this.requests++;
     this.input += rows.input[row] as number;
     this.output += rows.output[row] as number;
@@ -49,7 +49,7 @@ class Sum {
     this.cache1h += rows.cache1h[row] as number;
     this.cacheRead += rows.cacheRead[row] as number;
     this.webSearches += rows.webSearches[row] as number;
-    if (usd === null) this.unpriced++;
+    if (Number.isNaN(usd)) this.unpriced++;
     else this.usd += usd;
   }
 
@@ -92,7 +92,8 @@ export class Tally {
   firstAt = Number.POSITIVE_INFINITY;
   lastAt = Number.NEGATIVE_INFINITY;
 
-  add(rows: RequestRows, row: number, usd: number | null): void {
+  /** `usd` is NaN where no price is known. */
+  add(rows: RequestRows, row: number, usd: number): void {
     const model = rows.model[row] as number;
     let sum = this.#byModel.get(model);
     if (sum === undefined) {
@@ -117,25 +118,36 @@ export class Tally {
   }
 }
 
-/** Prices rows of an index; asks the book in the words of the rows. */
+/** Prices rows of an index: the list price in USD, NaN where none is known. */
 export function rowPricer(
   rows: RequestRows,
   nameOf: (id: number) => string | null,
   book: PriceBook,
-): (row: number) => number | null {
-  return (row) =>
-    priceOf(
-      {
-        model: nameOf(rows.model[row] as number),
-        at: rows.at[row] as number,
-        input: rows.input[row] as number,
-        output: rows.output[row] as number,
-        cache5m: rows.cache5m[row] as number,
-        cache1h: rows.cache1h[row] as number,
-        cacheRead: rows.cacheRead[row] as number,
-        webSearches: rows.webSearches[row] as number,
-        fast: rows.fast[row] === 1,
-      },
-      book,
-    );
+): (row: number) => number {
+  // One for all rows: there are hundreds of thousands.
+  const use: PricedUse = { ...NO_USE };
+  return (row) => {
+    use.model = nameOf(rows.model[row] as number);
+    use.at = rows.at[row] as number;
+    use.input = rows.input[row] as number;
+    use.output = rows.output[row] as number;
+    use.cache5m = rows.cache5m[row] as number;
+    use.cache1h = rows.cache1h[row] as number;
+    use.cacheRead = rows.cacheRead[row] as number;
+    use.webSearches = rows.webSearches[row] as number;
+    use.fast = rows.fast[row] === 1;
+    return priceOf(use, book) ?? Number.NaN;
+  };
 }
+
+const NO_USE: PricedUse = {
+  model: null,
+  at: 0,
+  input: 0,
+  output: 0,
+  cache5m: 0,
+  cache1h: 0,
+  cacheRead: 0,
+  webSearches: 0,
+  fast: false,
+};
