@@ -28,6 +28,25 @@ export {
 } from './freshness.ts';
 export { bindingLimit, FIVE_HOUR, type Limit, type LimitKind, SEVEN_DAY } from './limit.ts';
 export type { Alerted } from './limit-watch.ts';
+export { DEFAULT_TEMPLATE } from './lines/default-template.ts';
+export { fillLine } from './lines/fill-line.ts';
+export { LIMIT_ASPECTS, limitOf } from './lines/limit-fields.ts';
+export { lineDetailOf } from './lines/line-detail.ts';
+export {
+  checkLineField,
+  LINE_FIELDS,
+  type LineFacts,
+  type LineSession,
+} from './lines/line-fields.ts';
+export { type LinePiece, type LineTone, loudestTone, pieceText } from './lines/line-piece.ts';
+export {
+  type LineTemplate,
+  MAX_TEMPLATE_LENGTH,
+  type ParsedTemplate,
+  parseLineTemplate,
+  printLineTemplate,
+} from './lines/line-template.ts';
+export { LINE_FORMATS, type LineDetail, type LineFormat, printedLine } from './lines/printed-line.ts';
 export { limitText, type MenuView, menuOf } from './menu.ts';
 export {
   type MenuAction,
@@ -52,6 +71,24 @@ export {
   type NoticeSettings,
 } from './notices.ts';
 export type { Account, Body, Observation, Session, UsageBody } from './observation.ts';
+export { bindingForecast } from './pace/binding-forecast.ts';
+export type { Change } from './pace/change.ts';
+export {
+  type Confidence,
+  type DeclinedForecast,
+  type Forecast,
+  type ForecastInput,
+  type KnownForecast,
+  type PastWindow,
+  windowMsOf,
+} from './pace/forecast.ts';
+export { forecastOf } from './pace/forecast-of.ts';
+export { forecastPhrase, forecastWords } from './pace/forecast-words.ts';
+export { type LinearPace, linearPace } from './pace/linear-pace.ts';
+export type { Range } from './pace/outcomes.ts';
+export { DAYS_TUNING, HOURS_TUNING, type Tuning } from './pace/tuning.ts';
+export { type TypicalRun, typicalRun } from './pace/typical-run.ts';
+export type { Span } from './pace/walk-spending.ts';
 export { formatPercent, roundPercent } from './percent.ts';
 export { plainLine } from './plain-line.ts';
 export {
