@@ -95,8 +95,10 @@ export function readFromHost(line: string): FromHost | null {
   }
 }
 
+/** A line for a host. It is ASCII, so that a host may read it in pieces that end anywhere. */
 export function printToHost(message: ToHost): string {
-  return `${JSON.stringify(message)}\n`;
+  const escaped = (unit: string) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  return `${JSON.stringify(message).replace(/[\u007f-\uffff]/g, escaped)}\n`;
 }
 
 function parsed(line: string): Record<string, unknown> | null {

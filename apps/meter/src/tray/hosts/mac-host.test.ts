@@ -93,9 +93,25 @@ describe.runIf(missing === null)('the AppKit host, over a stand-in for AppKit', 
       ]),
     );
     const open = await holds('5-hour        55.0%');
-    expect(open.join()).not.toContain('new@example.com [');
+    expect(open.some((line) => line.startsWith('account:b '))).toBe(false);
     await standIn.ask('close');
     await holds('account:b | new@example.com [Chrome]  [1% / 2%]');
+  });
+
+  it('never replaces the rows of an open menu, even when the meter has not yet heard that it is open', async () => {
+    for (let count = 0; count < 10; count += 1) {
+      const opened = standIn.ask('open');
+      const more = {
+        org_uuid: `c${count}`,
+        account_email: `c${count}@example.com`,
+        fiveHour: 1,
+        sevenDay: 2,
+      };
+      backend.update(modelOf([{ org_uuid: 'a', fiveHour: 50 + count, sevenDay: 64 }, more]));
+      await opened;
+      await standIn.ask('close');
+      await holds(`account:c${count} | c${count}@example.com`);
+    }
   });
 
   it('brings clicks home, also out of an open menu', async () => {

@@ -1,6 +1,7 @@
-import type { HostEcho, HostOp, HostRow, HostRun } from '../hosted/protocol.ts';
+import type { HostEcho, HostOp, HostRun } from '../hosted/protocol.ts';
 import type { Pointer } from './ffi.ts';
 import type { HostSurface } from './host-session.ts';
+import { createMacRows } from './mac-rows.ts';
 import type { ObjectiveC } from './objective-c.ts';
 
 export interface MacEvents {
@@ -17,8 +18,6 @@ export interface MacSurface extends HostSurface {
 const VARIABLE_LENGTH = -1;
 const REGULAR_WEIGHT = 0;
 const SYSTEM_SIZE = 0;
-const ON = 1;
-const OFF = 0;
 /** Bit of NSWindowOcclusionState: some of the window can be seen. */
 const VISIBLE = 2n;
 const SETTINGS = 'System Settings > Menu Bar (x-apple.systempreferences:com.apple.MenuBarSettings)';
@@ -30,12 +29,22 @@ export function createMacSurface(objc: ObjectiveC, events: MacEvents): MacSurfac
     return objc.object(objc.object(bar, 'statusItemWithLength:', VARIABLE_LENGTH), 'retain');
   });
   const button = objc.object(item, 'button');
+  let open = false;
+  /** What the meter sent while the menu was opening: it is done when it closes. */
+  let late: HostOp[] = [];
   const target = objc.target('ClaudeMeterTarget', {
     'pick:': (sender) => events.onClick(objc.readText(objc.object(sender, 'representedObject'))),
-    'menuWillOpen:': events.onOpened,
-    'menuDidClose:': events.onClosed,
+    'menuWillOpen:': () => {
+      open = true;
+      events.onOpened();
+    },
+    'menuDidClose:': () => {
+      open = false;
+      for (const op of late.splice(0)) apply(op);
+      events.onClosed();
+    },
   });
-  const rows = createRows(objc, target);
+  const rows = createMacRows(objc, target);
   const root = rows.menu([]);
   objc.send(root, 'setDelegate:', target);
   objc.send(item, 'setMenu:', root);
@@ -50,8 +59,17 @@ export function createMacSurface(objc: ObjectiveC, events: MacEvents): MacSurfac
       objc.send(button, 'setAccessibilityLabel:', objc.text(op.a11y));
       runs = op.runs.length;
     } else if (op.op === 'tooltip') objc.send(button, 'setToolTip:', objc.text(op.text));
-    else if (op.op === 'patch') rows.patch(op);
-    else if (op.op === 'menu') rows.replace(root, op.rows);
+    else if (op.op === 'menu' || op.op === 'patch') applyToRows(op);
+  }
+
+  function applyToRows(op: Extract<HostOp, { op: 'menu' | 'patch' }>): void {
+    if (open && (op.op === 'menu' || late.length > 0)) {
+      late = op.op === 'menu' ? [op] : [...late, op];
+      // What can be seen already is brought up to date in place.
+      if (op.op === 'menu') rows.refresh(op.rows);
+      else if (rows.has(op.id)) rows.patch(op);
+    } else if (op.op === 'patch') rows.patch(op);
+    else rows.replace(root, op.rows);
   }
 
   function echo(): HostEcho {
@@ -111,80 +129,5 @@ function createTitle(objc: ObjectiveC): (runs: readonly HostRun[]) => Pointer {
       objc.send(run, 'release');
     }
     return whole;
-  };
-}
-
-interface Rows {
-  /** A menu of rows; the caller releases it. */
-  menu(rows: readonly HostRow[]): Pointer;
-  /** Replaces the rows of the root menu. */
-  replace(root: Pointer, rows: readonly HostRow[]): void;
-  patch(op: Extract<HostOp, { op: 'patch' }>): void;
-}
-
-function createRows(objc: ObjectiveC, target: Pointer): Rows {
-  /** Rows that can be patched, by id. Their menus own them. */
-  const items = new Map<string, Pointer>();
-  const pick = objc.selector('pick:');
-
-  function menu(rows: readonly HostRow[]): Pointer {
-    const made = objc.object(
-      objc.object(objc.classNamed('NSMenu'), 'alloc'),
-      'initWithTitle:',
-      objc.text(''),
-    );
-    objc.send(made, 'setAutoenablesItems:', false);
-    fill(made, rows);
-    return made;
-  }
-
-  function fill(into: Pointer, rows: readonly HostRow[]): void {
-    for (const row of rows) {
-      const made = row.kind === 'separator' ? separator() : item(row);
-      objc.send(made, 'setHidden:', !row.visible);
-      objc.send(into, 'addItem:', made);
-      objc.send(made, 'release');
-      items.set(row.id, made);
-    }
-  }
-
-  function separator(): Pointer {
-    return objc.object(objc.object(objc.classNamed('NSMenuItem'), 'separatorItem'), 'retain');
-  }
-
-  function item(row: Extract<HostRow, { kind: 'item' }>): Pointer {
-    const raw = objc.object(objc.classNamed('NSMenuItem'), 'alloc');
-    const made = objc.object(
-      raw,
-      'initWithTitle:action:keyEquivalent:',
-      ...[objc.text(row.title), row.children === null ? pick : null, objc.text('')],
-    );
-    objc.send(made, 'setTarget:', target);
-    objc.send(made, 'setRepresentedObject:', objc.text(row.id));
-    objc.send(made, 'setEnabled:', row.enabled);
-    objc.send(made, 'setState:', row.on ? ON : OFF);
-    if (row.children !== null) {
-      const submenu = menu(row.children);
-      objc.send(made, 'setSubmenu:', submenu);
-      objc.send(submenu, 'release');
-    }
-    return made;
-  }
-
-  return {
-    menu,
-    replace(root, rows) {
-      objc.send(root, 'removeAllItems');
-      items.clear();
-      fill(root, rows);
-    },
-    patch({ id, title, enabled, visible, on }) {
-      const row = items.get(id);
-      if (row === undefined) throw new Error(`There is no row ${JSON.stringify(id)}.`);
-      if (title !== undefined) objc.send(row, 'setTitle:', objc.text(title));
-      if (enabled !== undefined) objc.send(row, 'setEnabled:', enabled);
-      if (visible !== undefined) objc.send(row, 'setHidden:', !visible);
-      if (on !== undefined) objc.send(row, 'setState:', on ? ON : OFF);
-    },
   };
 }
