@@ -28,14 +28,9 @@ next poll. CLAUDE_METER_OWN_FETCH=off wins over sources.cookies.`,
   },
 
   async run(io, settings, values) {
-    switch (values['action']) {
-      case 'get':
-        return get(io, settings, values);
-      case 'set':
-        return set(io, settings, values);
-      default:
-        return list(io, settings, values);
-    }
+    if (values['action'] === 'get') return get(io, settings, values);
+    if (values['action'] === 'set') return set(io, settings, values);
+    return list(io, settings, values);
   },
 };
 
