@@ -26,6 +26,6 @@ export interface Ffi {
   load(path: string): NativeLibrary;
   /** Makes a function that native code can call. It is never released: hosts keep theirs until they end. */
   callback(result: CType, args: readonly CType[], work: Native): Pointer;
-  /** Text at an address, up to its end. */
-  text(at: Pointer): string;
+  /** Where bytes lie. They must be kept as long as native code may look there. */
+  address(bytes: Uint8Array): Pointer;
 }

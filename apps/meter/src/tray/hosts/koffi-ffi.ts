@@ -49,6 +49,6 @@ export async function loadKoffi(): Promise<Ffi> {
       );
       return koffi.register(work, koffi.pointer(proto));
     },
-    text: (at) => (at === null ? '' : (koffi.decode(at, 'char', -1) as string)),
+    address: (bytes) => koffi.address(bytes),
   };
 }

@@ -1,9 +1,10 @@
 import { createStdinReader, writeStdout } from './blocking-io.ts';
 import type { Ffi, Pointer } from './ffi.ts';
+import { guarded } from './guarded.ts';
 import { createHostSession } from './host-session.ts';
 import { loadKoffi } from './koffi-ffi.ts';
 import { createMacSurface, type MacSurface } from './mac-surface.ts';
-import { guarded, MAC_LIBRARIES, type MacLibraries, type ObjectiveC, openObjectiveC } from './objective-c.ts';
+import { MAC_LIBRARIES, type MacLibraries, type ObjectiveC, openObjectiveC } from './objective-c.ts';
 
 // The tray of macOS: a status item of AppKit, in a process of its own, since its run loop blocks. The meter talks to it
 // over the line protocol; the host ends when its standard input does.

@@ -1,4 +1,5 @@
 import type { Ffi, Native, NativeLibrary, Pointer } from './ffi.ts';
+import { guarded } from './guarded.ts';
 import { SELECTORS, type Selector, signatureOf } from './mac-selectors.ts';
 
 /** Where the libraries lie. Other paths are for tests. */
@@ -117,14 +118,4 @@ function makeClass(ffi: Ffi, objc: NativeLibrary, { name, parent, methods, selec
   }
   register(made);
   return made;
-}
-
-/** An exception must not cross native frames: it ends the host with its words, and the meter starts another. */
-export function guarded(work: () => void): void {
-  try {
-    work();
-  } catch (error) {
-    process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
-    process.exit(70);
-  }
 }
