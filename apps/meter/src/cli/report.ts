@@ -1,6 +1,8 @@
 import { localReport } from '../report/local-report.ts';
-import { type QueryWords, readQuery } from '../report/report-query.ts';
-import { REPORT_KINDS } from '../report/report-types.ts';
+import { type QueryWords, type ReportQuery, readQuery } from '../report/report-query.ts';
+import { REPORT_KINDS, type Report } from '../report/report-types.ts';
+import { servedReport } from '../report/served-report.ts';
+import type { Settings } from '../settings.ts';
 import type { UpdateProgress, UpdateResult } from '../transcripts/update-index.ts';
 import type { Command, OptionValues } from './command.ts';
 import { EXIT } from './exit-codes.ts';
@@ -55,27 +57,36 @@ would have cost on the API. A week is the server's own window where the meter kn
       io.stderr.write(`claude-meter: ${error}\n`);
       return EXIT.usage;
     }
-    const made = await localReport(read.query, {
-      home: settings.home,
-      signal: io.readerGone,
-      now: io.now,
-      onProgress: progressLine(io),
-    });
-    if (!made.ok) {
-      io.stderr.write(`claude-meter: ${made.error}\n`);
-      return EXIT.failed;
-    }
-    if (values['json'] === true) io.stdout.write(`${JSON.stringify(made.report, null, 2)}\n`);
-    else if (values['csv'] === true) io.stdout.write(reportCsv(made.report));
+    const made = await makeReport(io, settings, read.query);
+    if (made === null) return EXIT.failed;
+    if (values['json'] === true) io.stdout.write(`${JSON.stringify(made, null, 2)}\n`);
+    else if (values['csv'] === true) io.stdout.write(reportCsv(made));
     else {
       const options = { columns: columnsOf(io), withModels: values['breakdown'] === true };
-      const lines = reportTable(made.report, options);
+      const lines = reportTable(made, options);
       io.stdout.write(lines.map((line) => `${printLine(line, io.stdout.colours)}\n`).join(''));
     }
-    tellUnreadable(io, made.update);
     return EXIT.ok;
   },
 };
+
+/** From the meter that keeps the index warm, where one runs; else from the transcripts themselves. Null: it was told. */
+async function makeReport(io: Io, settings: Settings, query: ReportQuery): Promise<Report | null> {
+  const served = await servedReport(query, settings.home);
+  if (served !== null) return served;
+  const made = await localReport(query, {
+    home: settings.home,
+    signal: io.readerGone,
+    now: io.now,
+    onProgress: progressLine(io),
+  });
+  if (!made.ok) {
+    io.stderr.write(`claude-meter: ${made.error}\n`);
+    return null;
+  }
+  tellUnreadable(io, made.update);
+  return made.report;
+}
 
 function wordsOf(values: OptionValues): QueryWords {
   const text = (name: string): string | undefined => values[name] as string | undefined;

@@ -1,0 +1,126 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { RequestRows } from '@claude-meter/sources';
+import { getRequestListener } from '@hono/node-server';
+import { Hono } from 'hono';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { serveReport } from '../bridge/api/report.ts';
+import { writeRunFile } from '../run-file.ts';
+import { REPORT_PATH } from './report-path.ts';
+import { readQuery } from './report-query.ts';
+import { createReportService, type ReportService } from './report-service.ts';
+import { servedReport } from './served-report.ts';
+
+const NOW = Date.parse('2026-11-22T12:00:00Z');
+
+let home: string;
+beforeEach(() => {
+  home = mkdtempSync(join(tmpdir(), 'reports-'));
+});
+afterEach(() => rmSync(home, { recursive: true }));
+
+/** A service over an index of which a test says when it is ready and when it changes. */
+function service(): {
+  reports: ReportService;
+  index: { updatedAt: number | null; version: number; reads: number; now: number };
+} {
+  const index = { updatedAt: NOW as number | null, version: 1, reads: 0, now: NOW };
+  const reports = createReportService({
+    home,
+    env: {},
+    now: () => index.now,
+    index: {
+      status: () => ({ updatedAt: index.updatedAt, progress: null, unreadable: [], trouble: null }),
+      version: () => index.version,
+      requests: () => {
+        index.reads++;
+        return { rows: new RequestRows(), counts: new Uint8Array(), contexts: [], nameOf: () => null };
+      },
+    },
+  });
+  return { reports, index };
+}
+
+describe('createReportService', () => {
+  it('reads the index once per change, query and minute', () => {
+    const { reports, index } = service();
+    const daily = { kind: 'daily', timezone: 'UTC' };
+    const first = reports.answer(daily);
+    expect(first.ok && JSON.parse(first.body)).toMatchObject({
+      kind: 'daily',
+      rows: [],
+      totals: { requests: 0 },
+    });
+    expect(reports.answer(daily)).toEqual(first);
+    expect(index.reads).toBe(1);
+    reports.answer({ ...daily, since: '2026-11-20' });
+    expect(index.reads).toBe(2);
+    index.version++;
+    reports.answer(daily);
+    expect(index.reads).toBe(3);
+    index.now += 61_000;
+    reports.answer(daily);
+    expect(index.reads).toBe(4);
+  });
+
+  it('keeps no more than some of the answers', () => {
+    const { reports, index } = service();
+    for (let day = 0; day < 100; day++) reports.answer({ kind: 'daily', since: `${day}d` });
+    reports.answer({ kind: 'daily', since: '99d' });
+    expect(index.reads).toBe(100);
+    reports.answer({ kind: 'daily', since: '0d' });
+    expect(index.reads).toBe(101);
+  });
+
+  it('says why there is no report', () => {
+    const { reports, index } = service();
+    index.updatedAt = null;
+    expect(reports.answer({ kind: 'daily' })).toMatchObject({ ok: false, kind: 'unready' });
+    index.updatedAt = NOW;
+    expect(reports.answer({ kind: 'hourly' })).toMatchObject({ ok: false, kind: 'query' });
+    writeFileSync(join(home, 'prices.json'), '{');
+    expect(reports.answer({ kind: 'daily' })).toMatchObject({ ok: false, kind: 'prices' });
+  });
+});
+
+describe('a report of the running meter', () => {
+  async function whileServed(use: () => Promise<void>, reports = service().reports): Promise<void> {
+    const app = new Hono().get(REPORT_PATH, (c) => serveReport(c, reports));
+    const server = createServer(getRequestListener(app.fetch));
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    writeRunFile(home, { pid: process.pid, port: (server.address() as AddressInfo).port });
+    await use();
+    await new Promise((resolve) => server.close(resolve));
+  }
+
+  const query = () => {
+    const read = readQuery(
+      { kind: 'weekly', since: '2026-11-01', until: '2026-11-20' },
+      { zone: 'Asia/Tokyo', now: NOW },
+    );
+    if (!read.ok) throw new Error(read.error);
+    return read.query;
+  };
+
+  it('is the one that was asked for', async () => {
+    await whileServed(async () => {
+      expect(await servedReport(query(), home)).toMatchObject({
+        kind: 'weekly',
+        since: '2026-11-01',
+        until: '2026-11-20',
+        timezone: 'Asia/Tokyo',
+      });
+    });
+  });
+
+  it('is none when the index is not ready, when the meter is gone, or when none ever ran', async () => {
+    expect(await servedReport(query(), home)).toBeNull();
+    const { reports, index } = service();
+    index.updatedAt = null;
+    await whileServed(async () => expect(await servedReport(query(), home)).toBeNull(), reports);
+    expect(await servedReport(query(), home)).toBeNull();
+  });
+});

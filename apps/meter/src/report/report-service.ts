@@ -1,0 +1,75 @@
+import { homedir } from 'node:os';
+import { readOverrides } from '../prices/price-overrides.ts';
+import { PriceBook } from '../prices/price-table.ts';
+import type { TranscriptIndex } from '../transcripts/transcript-index.ts';
+import { buildReport } from './build-report.ts';
+import { knownResets } from './known-resets.ts';
+import { type QueryWords, readQuery } from './report-query.ts';
+
+/** An answer is given again while the index did not change, for so long, ms: blocks end and days begin. */
+const GOOD_FOR_MS = 60_000;
+const MOST_KEPT = 32;
+
+export type ReportAnswer =
+  /** The report as JSON text. */
+  | { ok: true; body: string }
+  /** `unready`: the index is being built. `query`: the query cannot be meant. `prices`: the person's own prices cannot be read. */
+  | { ok: false; kind: 'unready' | 'query' | 'prices'; error: string };
+
+export interface ReportService {
+  answer(words: QueryWords): ReportAnswer;
+}
+
+interface Kept {
+  version: number;
+  at: number;
+  body: string;
+}
+
+/** Reports out of an index that is kept warm; each is printed once per change of the index. */
+export function createReportService(given: {
+  index: Pick<TranscriptIndex, 'status' | 'version' | 'requests'>;
+  /** The state folder. */
+  home: string;
+  now: () => number;
+  env: Readonly<Record<string, string | undefined>>;
+}): ReportService {
+  const kept = new Map<string, Kept>();
+
+  function print(words: QueryWords, now: number): ReportAnswer {
+    const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+    const read = readQuery(words, { zone, now });
+    if (!read.ok) return { ok: false, kind: 'query', error: read.error };
+    const overrides = readOverrides(given.home);
+    if (!overrides.ok) return { ok: false, kind: 'prices', error: overrides.error };
+    const surroundings = { env: given.env, platform: process.platform, home: homedir() };
+    const report = buildReport(read.query, {
+      requests: given.index.requests(),
+      book: new PriceBook(overrides.models),
+      now,
+      ...knownResets(given.home, surroundings),
+    });
+    return { ok: true, body: JSON.stringify(report) };
+  }
+
+  return {
+    answer(words) {
+      if (given.index.status().updatedAt === null) {
+        return { ok: false, kind: 'unready', error: 'The transcripts are being read for the first time.' };
+      }
+      const now = given.now();
+      const key = JSON.stringify([words.kind, words.session, words.since, words.until, words.timezone]);
+      const version = given.index.version();
+      const before = kept.get(key);
+      if (before !== undefined && before.version === version && Math.abs(now - before.at) < GOOD_FOR_MS) {
+        return { ok: true, body: before.body };
+      }
+      const printed = print(words, now);
+      kept.delete(key);
+      if (printed.ok) kept.set(key, { version, at: now, body: printed.body });
+      const oldest = kept.keys().next();
+      if (kept.size > MOST_KEPT && oldest.done !== true) kept.delete(oldest.value);
+      return printed;
+    },
+  };
+}

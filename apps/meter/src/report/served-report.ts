@@ -1,0 +1,24 @@
+import { readRunFile } from '../run-file.ts';
+import { dayText } from './calendar.ts';
+import { REPORT_PATH } from './report-path.ts';
+import type { ReportQuery } from './report-query.ts';
+import type { Report } from './report-types.ts';
+
+/**
+ * The report as the meter that uses this state folder serves it. Null when none runs, or when it cannot say (its index
+ * is not ready, it has no transcripts): then the transcripts themselves have to be read.
+ */
+export async function servedReport(query: ReportQuery, home: string): Promise<Report | null> {
+  const run = readRunFile(home);
+  if (run === null) return null;
+  const words = new URLSearchParams({ kind: query.kind, timezone: query.calendar.zone });
+  if (query.session !== null) words.set('session', query.session);
+  // Today means another day when it is asked for a moment later: the meter decides.
+  if (query.kind !== 'today') {
+    if (query.since !== null) words.set('since', dayText(query.since));
+    if (query.until !== null) words.set('until', dayText(query.until));
+  }
+  const { loopbackGet } = await import('../cli/loopback-get.ts');
+  const answer = await loopbackGet(run.port, `${REPORT_PATH}?${words}`);
+  return answer.ok ? (JSON.parse(answer.body.toString('utf8')) as Report) : null;
+}
