@@ -9,6 +9,7 @@ export {
 } from './alerts.ts';
 export { type BackOff, backOff, isBackingOff } from './back-off.ts';
 export { BADGE_CONTENTS, type Badge, type BadgeContent, badgeOf, LOOK_COLOURS } from './badge.ts';
+export { barPluginText, type PluginCommand } from './bar-plugin.ts';
 export { afterClockWentBack } from './clock-went-back.ts';
 export { ago, countdown } from './countdown.ts';
 export {
