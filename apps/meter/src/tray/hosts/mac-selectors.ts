@@ -11,7 +11,6 @@ export const SELECTORS = {
   init: '@@:',
   retain: '@@:',
   release: 'v@:',
-  'respondsToSelector:': 'B@::',
   // NSString
   'stringWithUTF8String:': '@@:*',
   UTF8String: '*@:',
@@ -40,7 +39,6 @@ export const SELECTORS = {
   // NSStatusBar, NSStatusItem, NSStatusBarButton
   systemStatusBar: '@@:',
   'statusItemWithLength:': '@@:d',
-  'removeStatusItem:': 'v@:@',
   button: '@@:',
   'setMenu:': 'v@:@',
   'setAttributedTitle:': 'v@:@',
