@@ -115,7 +115,7 @@ describe('what it brings home', () => {
   });
 });
 
-describe('how often claude.ai is asked', () => {
+describe('how often claude.ai is asked', { timeout: 30_000 }, () => {
   it('once per org and minute, and for the account every quarter of an hour', async () => {
     const own = startOwnFetch(await adaHere());
     await own.collector.tick();
@@ -274,7 +274,7 @@ describe('"refresh now"', () => {
   });
 });
 
-describe('429 with "Retry-After: 0" for a day', () => {
+describe('429 with "Retry-After: 0" for a day', { timeout: 60_000 }, () => {
   it('stays under the ladder, keeps the last numbers with their age, and comes back', async () => {
     const options = await adaHere();
     const own = startOwnFetch(options);

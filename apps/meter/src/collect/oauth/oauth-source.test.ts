@@ -122,6 +122,20 @@ describe("Claude Code's login", () => {
     expect(rows()[0]?.stale).toBe(false);
   });
 
+  it('is asked by "refresh now" during a back-off, but never twice in 15 minutes', async () => {
+    logIn();
+    const { asked, get } = answering({ ...tooOften, headers: { 'retry-after': '7200' } });
+    const { source } = start(get);
+    await source.tick(false);
+    await source.tick(true);
+    expect(asked).toHaveLength(1);
+    clock.now += 15 * MINUTE;
+    await source.tick(false);
+    expect(asked).toHaveLength(1);
+    await source.tick(true);
+    expect(asked).toHaveLength(2);
+  });
+
   it('is not asked again by a restart', async () => {
     logIn();
     const { asked, get } = answering(good);

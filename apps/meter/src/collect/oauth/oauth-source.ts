@@ -55,19 +55,22 @@ export class OauthSource {
     this.#memory = readOauthMemory(this.#parts.home);
   }
 
-  /** Asks when it is time; with `force` also before. Another login than last time is another matter: asked at once. */
+  /**
+   * Asks when it is time. Another login than last time is another matter: asked at once. `force` ("refresh now") asks
+   * also while claude.ai is read or a back-off holds, but never twice within the cadence: that would cost Claude Code its
+   * own requests.
+   */
   async tick(force: boolean): Promise<void> {
     const { clock, find, signal } = this.#parts;
-    if (!force && this.#isWaiting() && (await this.#isSameLogin())) return;
+    if (this.#isWaiting(force) && (await this.#isSameLogin())) return;
     const login = await find();
     this.#login = login;
     if (signal.aborted || login.kind !== 'login') return;
     if (login.fingerprint !== this.#memory.fingerprint) {
       this.#memory = { ...NO_OAUTH_MEMORY, fingerprint: login.fingerprint };
     }
-    if (force || (!this.#isWaiting() && !this.#isDelivered(login.account.orgUuid))) {
-      await this.#ask(login, clock());
-    }
+    if (this.#isWaiting(force) || (!force && this.#isDelivered(login.account.orgUuid))) return;
+    await this.#ask(login, clock());
   }
 
   status(): OauthStatus {
@@ -83,11 +86,11 @@ export class OauthSource {
     };
   }
 
-  #isWaiting(): boolean {
+  #isWaiting(force: boolean): boolean {
     const now = this.#parts.clock();
     const { askedAt, backOff: wait } = this.#memory;
     const recent = askedAt !== null && now >= askedAt && now - askedAt < OAUTH_CADENCE_MS;
-    return recent || isBackingOff(wait, now);
+    return recent || (!force && isBackingOff(wait, now));
   }
 
   async #isSameLogin(): Promise<boolean> {
