@@ -14,10 +14,11 @@ function forecast(limitId: string, hitProbability: number, hitAt: number | null)
     confidence: 'low',
     basis: '',
     ordinarySession: null,
+    pace: null,
     words: '',
   };
 }
-const declined: Forecast = { kind: 'declined', limitId: 'seven_day', reason: 'stale' };
+const declined: Forecast = { kind: 'declined', limitId: 'seven_day', reason: 'stale', pace: null };
 
 describe('bindingForecast', () => {
   it.each<[string, Forecast[], string | null]>([

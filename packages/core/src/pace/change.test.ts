@@ -13,14 +13,19 @@ describe('joinChanges', () => {
     ['puts a list in order', [c(3, 30), c(1, 10)], [], [c(1, 10), c(3, 30)]],
     ['has nothing of nothing', [], [], []],
   ])('%s', (_, older, newer, joined) => {
-    expect(joinChanges(older, newer, 100)).toEqual(joined);
+    expect(joinChanges(older, newer, { since: 0, now: 100 })).toEqual(joined);
+  });
+
+  it('begins with the change that still holds', () => {
+    const history = [c(1, 10), c(5, 20), c(9, 30)];
+    expect(joinChanges(history, [c(9, 30)], { since: 7, now: 10 })).toEqual([c(5, 20), c(9, 30)]);
   });
 
   it('is strictly in order and loses no moment, whatever comes', () => {
     const changes = fc.array(fc.record({ at: fc.integer({ min: 0, max: 50 }), percent: fc.nat(100) }));
     fc.assert(
       fc.property(changes, changes, (older, newer) => {
-        const joined = joinChanges(older, newer, 40);
+        const joined = joinChanges(older, newer, { since: 0, now: 40 });
         const moments = [...older, ...newer].map(({ at }) => at).filter((at) => at <= 40);
         expect(joined.map(({ at }) => at)).toEqual([...new Set(moments)].sort((a, b) => a - b));
       }),

@@ -33,20 +33,18 @@ export function demandOf(changes: readonly Change[], context: SpendingContext & 
   const since = now - count * STEP_MS;
   const bins = () => new Float64Array(count + 1);
   const [wanted, unseen, walled] = [bins(), bins(), bins()];
-  const spread = (into: Float64Array, span: Span, amount: number) =>
-    spreadOver(into, span, { since, amount });
   const walls: Span[] = [];
   walkSpending(changes, context, {
-    spend: (span, points) => spread(wanted, span, points),
-    wall: (span) => {
-      if (span[1] <= since) return;
-      walls.push(span);
-      spread(walled, span, (span[1] - span[0]) / STEP_MS);
+    spend: (from, to, points) => spreadOver(wanted, since, { from, to, amount: points }),
+    wall: (from, to) => {
+      if (to <= since) return;
+      walls.push([from, to]);
+      spreadOver(walled, since, { from, to, amount: (to - from) / STEP_MS });
     },
   });
-  for (const [from, to] of gaps) {
-    const until = Math.min(to, now);
-    if (until > from) spread(unseen, [from, until], (until - from) / STEP_MS);
+  for (const [from, end] of gaps) {
+    const to = Math.min(end, now);
+    if (to > from) spreadOver(unseen, since, { from, to, amount: (to - from) / STEP_MS });
   }
   for (const wall of walls) fillWall(wanted, walled, { wall, since });
   for (const row of [wanted, unseen, walled]) {
@@ -69,15 +67,20 @@ export function totalAt(demand: Demand, row: 'wanted' | 'unseen' | 'walled', at:
 }
 
 /** Adds an amount evenly over a stretch; bin i lies between edge i − 1 and edge i. */
-function spreadOver(into: Float64Array, [from, to]: Span, at: { since: number; amount: number }): void {
-  const [first, last] = [(from - at.since) / STEP_MS, (to - at.since) / STEP_MS];
+function spreadOver(
+  into: Float64Array,
+  since: number,
+  { from, to, amount }: { from: number; to: number; amount: number },
+): void {
+  const first = (from - since) / STEP_MS;
+  const last = (to - since) / STEP_MS;
   if (last <= 0 || last < first) return;
   if (last - first < 1e-9) {
     const bin = Math.min(Math.max(Math.ceil(last), 1), into.length - 1);
-    into[bin] = (into[bin] ?? 0) + at.amount;
+    into[bin] = (into[bin] ?? 0) + amount;
     return;
   }
-  const density = at.amount / (last - first);
+  const density = amount / (last - first);
   for (let bin = Math.max(1, Math.floor(first) + 1); bin < into.length && bin - 1 < last; bin += 1) {
     const share = Math.min(bin, last) - Math.max(bin - 1, first);
     if (share > 0) into[bin] = (into[bin] ?? 0) + density * share;

@@ -103,6 +103,13 @@ describe('forecastOf', () => {
     expect(forecast.confidence).toBe('low');
   });
 
+  it('has the plain pace always, also where it declines for want of readings', () => {
+    const pace = { perHour: 20, atReset: 100 };
+    expect(forecastOf(input({}))).toMatchObject({ kind: 'forecast', pace });
+    expect(forecastOf(input({ samples: [] }))).toMatchObject({ kind: 'declined', pace });
+    expect(forecastOf(input({ live: false }))).toMatchObject({ kind: 'declined', pace: null });
+  });
+
   it('knows that a full window is full', () => {
     const forecast = known(forecastOf(input({ percent: 101.5 })));
     expect(forecast).toMatchObject({ hitProbability: 1, lastsUntilReset: false, confidence: 'high' });

@@ -4,6 +4,7 @@ import type { Confidence, Forecast, ForecastInput, KnownForecast } from './forec
 import { windowMsOf } from './forecast.ts';
 import { forecastWords } from './forecast-words.ts';
 import { futurePaths } from './future-paths.ts';
+import { type LinearPace, linearPace } from './linear-pace.ts';
 import { localCalendar } from './local-calendar.ts';
 import { outcomesOf } from './outcomes.ts';
 import { DAYS_TUNING, HOURS_TUNING, type Tuning } from './tuning.ts';
@@ -41,7 +42,9 @@ const PRIOR_PERCENT = 35;
  */
 export function forecastOf(input: ForecastInput, tuned?: Tuning): Forecast {
   const { limit, now } = input;
-  const declined = (reason: string): Forecast => ({ kind: 'declined', limitId: limit.id, reason });
+  const declined = (reason: string, pace: LinearPace | null = null): Forecast => {
+    return { kind: 'declined', limitId: limit.id, reason, pace };
+  };
   if (!input.live) return declined('The numbers are stale: no forecast is made from old numbers.');
   if (limit.percent === null) return declined('The server gives no number for this limit.');
   if (limit.resets_at === null) return declined('The window has not begun: it starts on first use.');
@@ -52,10 +55,11 @@ export function forecastOf(input: ForecastInput, tuned?: Tuning): Forecast {
   if (resetsAt <= now) return declined('The window is about to reset.');
   if (resetsAt - now > FARTHEST_MS) return declined('The reset is too far away: more than 45 days.');
   if (limit.percent >= 100) return wallReached(input, { percent: limit.percent, resetsAt });
-  const changes = joinChanges(input.history, input.samples, now);
+  const changes = joinChanges(input.history, input.samples, { since: now - REACH_MS, now });
   const watched = now - (changes[0]?.at ?? now);
   if (watched < FIRST_LOOK_MS && input.pastWindows.length === 0) {
-    return declined('Too little is known yet: it takes 20 minutes of readings or one finished window.');
+    const reason = 'Too little is known yet: it takes 20 minutes of readings or one finished window.';
+    return declined(reason, paceOf(input, { percent: limit.percent, resetsAt }));
   }
   return foretell(input, { percent: limit.percent, resetsAt, changes, tuned });
 }
@@ -98,6 +102,7 @@ function foretell(input: ForecastInput, known: Known): KnownForecast {
     confidence: confidenceOf(trust, watchedDays),
     basis: basisOf(effectiveDays, watchedDays),
     ordinarySession,
+    pace: paceOf(input, known),
     words: forecastWords(
       { percent, hitProbability, hitAt, percentAtReset, ordinarySession },
       { now, timeZone },
@@ -117,9 +122,9 @@ function demandFrom(input: ForecastInput, { changes, resetsAt }: Known, windowMs
     .sort((a, b) => a - b);
   const first = changes[0] ?? { at: now, percent: limit.percent ?? 0 };
   const unseen = windowMsOf(limit.kind) !== null && first.at > opened && first.percent > 0;
-  const begun: Change[] = unseen ? [{ at: opened, percent: 0 }] : [];
   const gaps: Span[] = unseen ? [[opened, first.at], ...input.gaps] : [...input.gaps];
-  const all = changes.length === 0 ? [...begun, first] : [...begun, ...changes];
+  const known = changes.length === 0 ? [first] : changes;
+  const all = unseen ? [{ at: opened, percent: 0 }, ...known] : known;
   return demandOf(all, { gaps, resets, windowMs, now, reachMs: REACH_MS });
 }
 
@@ -130,10 +135,19 @@ function priorRate({ pastWindows }: ForecastInput, windowMs: number): number {
   return mean / (windowMs / HOUR_MS);
 }
 
+function paceOf(
+  { limit, now }: ForecastInput,
+  { percent, resetsAt }: { percent: number; resetsAt: number },
+): LinearPace | null {
+  const windowMs = windowMsOf(limit.kind);
+  return windowMs === null ? null : linearPace({ percent, resetsAt, windowMs }, now);
+}
+
 function wallReached(
-  { now, timeZone, limit, history, gaps }: ForecastInput,
+  input: ForecastInput,
   { percent, resetsAt }: { percent: number; resetsAt: number },
 ): KnownForecast {
+  const { now, timeZone, limit, history, gaps } = input;
   const range = { low: percent, mid: percent, high: percent };
   const hitAt = { low: now, mid: now, high: now };
   const ordinarySession = typicalRun(history, { gaps, now });
@@ -151,6 +165,7 @@ function wallReached(
     confidence: 'high',
     basis: 'the limit is full',
     ordinarySession,
+    pace: paceOf(input, { percent, resetsAt }),
     words: forecastWords(
       { percent, hitProbability: 1, hitAt, percentAtReset: range, ordinarySession },
       { now, timeZone },

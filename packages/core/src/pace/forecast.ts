@@ -1,5 +1,6 @@
 import type { LimitKind } from '../limit.ts';
 import type { Change } from './change.ts';
+import type { LinearPace } from './linear-pace.ts';
 import type { Range } from './outcomes.ts';
 import type { TypicalRun } from './typical-run.ts';
 import type { Span } from './walk-spending.ts';
@@ -65,6 +66,8 @@ export interface KnownForecast {
   basis: string;
   /** What a run of work costs, percentage points; null when too few are known. */
   ordinarySession: TypicalRun | null;
+  /** As it went, so it goes on: the plain pace, to be shown beside. Null where nothing can be said. */
+  pace: LinearPace | null;
   /** All of it in a sentence or two. */
   words: string;
 }
@@ -74,6 +77,8 @@ export interface DeclinedForecast {
   limitId: string;
   /** A sentence. */
   reason: string;
+  /** The plain pace is there from 3 % of a fresh window on, however little else is known. */
+  pace: LinearPace | null;
 }
 
 export type Forecast = KnownForecast | DeclinedForecast;

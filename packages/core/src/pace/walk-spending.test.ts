@@ -19,7 +19,6 @@ interface Found {
 
 function walk({ changes, gaps = [], resets = [] }: Given): Found {
   const ms = ([from, to]: readonly [number, number]): Span => [from * MINUTE, to * MINUTE];
-  const minutes = ([from, to]: Span): [number, number] => [from / MINUTE, to / MINUTE];
   const found: Found = { spent: [], walls: [] };
   walkSpending(
     changes.map(([at, percent]): Change => ({ at: at * MINUTE, percent })),
@@ -30,8 +29,8 @@ function walk({ changes, gaps = [], resets = [] }: Given): Found {
       now: 1000 * MINUTE,
     },
     {
-      spend: (span, points) => found.spent.push([...minutes(span), points]),
-      wall: (span) => found.walls.push(minutes(span)),
+      spend: (from, to, points) => found.spent.push([from / MINUTE, to / MINUTE, points]),
+      wall: (from, to) => found.walls.push([from / MINUTE, to / MINUTE]),
     },
   );
   return found;
@@ -159,6 +158,17 @@ describe('walkSpending', () => {
         resets: [60],
       },
       [[60, 120, 58]],
+    ],
+    [
+      'a reset that did not come, in plain sight, leaves the difference spent',
+      {
+        changes: [
+          [0, 40],
+          [60, 41],
+        ],
+        resets: [60],
+      },
+      [[60, 60, 1]],
     ],
     [
       'a change long after a gap has nothing to do with it',

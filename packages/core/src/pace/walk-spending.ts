@@ -5,10 +5,10 @@ export type Span = readonly [from: number, to: number];
 
 /** What a walk through the changes of a limit finds. */
 export interface SpendingSink {
-  /** Percentage points were spent somewhere in a stretch; of no length when the moment is known. */
-  spend(span: Span, points: number): void;
-  /** The limit was full: nobody could spend, whatever they wanted. */
-  wall(span: Span): void;
+  /** Percentage points were spent somewhere in a stretch, ms; of no length when the moment is known. */
+  spend(from: number, to: number, points: number): void;
+  /** The limit was full: nobody could spend, whatever they wanted, ms. */
+  wall(from: number, to: number): void;
 }
 
 export interface SpendingContext {
@@ -20,6 +20,8 @@ export interface SpendingContext {
   windowMs: number;
   now: number;
 }
+
+const NO_GAP: Span = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
 
 /** A reset is seen around its minute, not to the second, ms. */
 const TOLERANCE_MS = 120_000;
@@ -37,28 +39,58 @@ const FRESH_PERCENT = 5;
  * correction by the server (then nothing was), never negative spending; a fall that is taken back at once is neither.
  */
 export function walkSpending(changes: readonly Change[], context: SpendingContext, sink: SpendingSink): void {
-  const { gaps, resets, windowMs, now } = context;
-  let [gapIndex, resetIndex] = [0, 0];
+  const { windowMs, now } = context;
+  const resetIn = nextReset(context.resets);
+  const gapBefore = nextGap(context.gaps);
   let fallen: Change | null = null;
-  for (let index = 1; index <= changes.length; index += 1) {
-    const before = changes[index - 1];
-    const change = changes[index];
-    if (before === undefined) return;
-    const until = change?.at ?? now;
-    let reset: number | null = null;
-    for (; (resets[resetIndex] ?? Infinity) - TOLERANCE_MS <= until; resetIndex += 1) {
-      const at = resets[resetIndex] ?? 0;
-      if (at - TOLERANCE_MS > before.at) reset = Math.min(at, until);
-    }
-    if (before.percent >= 100) sink.wall([before.at, Math.min(until, reset ?? until, before.at + windowMs)]);
-    if (change === undefined) return;
-    while ((gaps[gapIndex]?.[1] ?? Infinity) < change.at - WAKING_MS) gapIndex += 1;
-    const gap = gaps[gapIndex];
-    const unseenSince = gap !== undefined && gap[0] < change.at ? Math.max(gap[0], before.at) : change.at;
-    const points = pointsOf(before, change, { reset, fallen, inGap: unseenSince < change.at });
+  const first = changes[0];
+  if (first === undefined) return;
+  let before: Change = first;
+  for (let index = 1; index < changes.length; index += 1) {
+    const change: Change = changes[index] ?? before;
+    const reset = resetIn(before.at, change.at);
+    if (before.percent >= 100)
+      sink.wall(before.at, Math.min(change.at, reset ?? change.at, before.at + windowMs));
+    const gap = gapBefore(change.at);
+    const unseenSince = gap < change.at ? Math.max(gap, before.at) : change.at;
+    const isPlain = change.percent >= before.percent && reset === null && fallen === null;
+    const points = isPlain
+      ? change.percent - before.percent
+      : pointsOf(before, change, { reset, fallen, inGap: unseenSince < change.at });
     fallen = change.percent < before.percent && reset === null ? before : null;
-    if (points > 0) sink.spend([Math.max(unseenSince, reset ?? unseenSince), change.at], points);
+    if (points > 0) sink.spend(Math.max(unseenSince, reset ?? unseenSince), change.at, points);
+    before = change;
   }
+  const reset = resetIn(before.at, now);
+  if (before.percent >= 100) sink.wall(before.at, Math.min(now, reset ?? now, before.at + windowMs));
+}
+
+/** Answers, for stretches that follow each other, with the last reset in them, ms, or null. */
+function nextReset(resets: readonly number[]): (from: number, to: number) => number | null {
+  let index = 0;
+  let next = (resets[0] ?? Number.POSITIVE_INFINITY) - TOLERANCE_MS;
+  return (from, to) => {
+    let found: number | null = null;
+    while (next <= to) {
+      if (next > from) found = Math.min(next + TOLERANCE_MS, to);
+      index += 1;
+      next = (resets[index] ?? Number.POSITIVE_INFINITY) - TOLERANCE_MS;
+    }
+    return found;
+  };
+}
+
+/** Answers, for moments that follow each other, when the gap began in or just after which they lie, ms. */
+function nextGap(gaps: readonly Span[]): (at: number) => number {
+  let index = 0;
+  let [begin, end] = gaps[0] ?? NO_GAP;
+  return (at) => {
+    while (end < at - WAKING_MS) {
+      index += 1;
+      [begin, end] = gaps[index] ?? NO_GAP;
+    }
+    return begin;
+  };
 }
 
 function pointsOf(
@@ -66,8 +98,11 @@ function pointsOf(
   change: Change,
   known: { reset: number | null; fallen: Change | null; inGap: boolean },
 ): number {
-  if (known.reset !== null) return known.inGap ? change.percent : Math.min(change.percent, FRESH_PERCENT);
-  if (change.percent < before.percent) {
+  const falls = change.percent < before.percent;
+  // A window that the server ended early does not end again at its time: in plain sight a reset is a fall.
+  if (known.reset !== null && known.inGap) return change.percent;
+  if (known.reset !== null && falls) return Math.min(change.percent, FRESH_PERCENT);
+  if (falls) {
     // An unknown reset shows a small number, or it happened while nobody watched.
     const isReset = change.percent <= before.percent / 2 && (known.inGap || change.percent <= FRESH_PERCENT);
     return isReset ? change.percent : 0;
