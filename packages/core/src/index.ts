@@ -27,6 +27,7 @@ export {
   prune,
   RECENT_MS,
 } from './freshness.ts';
+export { type GuardAnswer, type GuardQuestion, guardAnswer } from './guard.ts';
 export { bindingLimit, FIVE_HOUR, type Limit, type LimitKind, SEVEN_DAY } from './limit.ts';
 export type { Alerted } from './limit-watch.ts';
 export { DEFAULT_TEMPLATE } from './lines/default-template.ts';
@@ -120,3 +121,4 @@ export { highestReading, type TitleDriver, titleReadings } from './title-driver.
 export { type IconNumber, type TrayIcon, trayIconOf } from './tray-icon.ts';
 export { type TrayModel, type TrayView, trayModelOf } from './tray-model.ts';
 export { type Billing, type ExtraUsage, joinExtraUsage, type Usage, type UsageShare } from './usage.ts';
+export { type WaitGoal, type WaitStart, type WaitState, waitStart, waitState } from './wait-until.ts';

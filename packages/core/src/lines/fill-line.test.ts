@@ -22,7 +22,7 @@ const SESSION: LineSession = {
 
 function facts(one: Reading | null, given: Partial<LineFacts> = {}): LineFacts {
   const readings = one === null ? [] : [one];
-  return { reading: one, readings, now: NOW, timeZone: 'UTC', forecast: null, session: null, ...given };
+  return { reading: one, readings, now: NOW, timeZone: 'UTC', forecast: () => null, session: null, ...given };
 }
 
 function fill(template: string, given: LineFacts): LinePiece[] {
@@ -154,7 +154,7 @@ describe('fillLine', () => {
     const all = LINE_FIELDS.map(([name]) => `{${name.replace('NAME', 'x')}}`).join('\n');
     fc.assert(
       fc.property(anyReadings, fc.string({ unit: 'binary' }), (readings, branch) => {
-        const given = { session: { ...SESSION, branch }, readings, forecast: branch };
+        const given = { session: { ...SESSION, branch }, readings, forecast: () => branch };
         const text = pieceText(fill(all, facts(readings[0] ?? null, given)));
         expect(text).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
         expect(text.isWellFormed()).toBe(true);

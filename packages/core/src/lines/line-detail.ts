@@ -14,12 +14,13 @@ export function lineDetailOf(facts: LineFacts): LineDetail {
     snapshot,
     readings.map((other) => other.snapshot),
   );
+  const ahead = forecast();
   const extra = extraUsageText(snapshot.extra);
   const rows = [
     [name, staleLabel(snapshot, now, timeZone)].filter((part) => part !== '').join(' '),
     ...reading.limits.map(limitText),
     ...(extra === null ? [] : [`Extra        ${extra}`]),
-    ...(forecast === null ? [] : [forecast]),
+    ...(ahead === null ? [] : [ahead]),
     ...snapshot.errors.slice(0, 3),
   ];
   return {

@@ -37,8 +37,8 @@ export interface LineFacts {
   now: number;
   /** IANA name. */
   timeZone: string;
-  /** What lies ahead, as a short phrase; null when nothing is said. */
-  forecast: string | null;
+  /** What lies ahead, as a short phrase; null when nothing is said. Asked only where it is shown: it takes its time. */
+  forecast: () => string | null;
   session: LineSession | null;
 }
 
@@ -59,7 +59,7 @@ const FIELDS: Readonly<Record<string, Field>> = {
   },
   forecast: {
     text: 'what lies ahead of the limit that fills first: `wall likely about 15:40 (82%)`',
-    of: (facts) => word(facts.forecast),
+    of: (facts) => word(facts.forecast()),
   },
   extra: {
     text: 'extra usage: `$73.00 / $200.00 (37%)`',

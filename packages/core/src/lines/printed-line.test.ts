@@ -136,7 +136,7 @@ describe('hostile values', () => {
       readings: [one],
       now: NOW,
       timeZone: 'UTC',
-      forecast: error,
+      forecast: () => error,
       session: {
         model,
         branch,
