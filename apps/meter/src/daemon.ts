@@ -5,12 +5,14 @@ import { getRequestListener } from '@hono/node-server';
 import manifest from '../package.json' with { type: 'json' };
 import { backfill } from './backfill.ts';
 import { answerSnapshots, type BridgeParts, createBridge } from './bridge/http.ts';
+import { counted, createOutlets, type Outlets } from './bridge/outlets.ts';
 import { systemPeerLookup } from './bridge/peer/system.ts';
 import { createPeers } from './bridge/peers.ts';
 import { createOwnSources, type OwnSources } from './collect/own-sources.ts';
 import { askHealth, type Health, sourceHealth, troubleText } from './health.ts';
 import { prepareHome } from './home-folder.ts';
 import { createIngest, type Ingest } from './ingest.ts';
+import { pushMetrics } from './metrics/push-metrics.ts';
 import { createPublisher, type Publisher } from './published.ts';
 import { readRunFile, removeRunFile, writeRunFile } from './run-file.ts';
 import type { Settings } from './settings.ts';
@@ -50,6 +52,7 @@ export async function startDaemon(settings: Settings, options: DaemonOptions): P
   const port = portOf(meter.server);
   writeRunFile(settings.home, { pid: process.pid, port });
   const collecting = meter.collector?.run();
+  void pushMetrics(process.env, { facts: meter.outlets.metricFacts, signal: meter.ending.signal });
   const closed = closeOn(options.signal, meter).then(async () => {
     await collecting;
     store.close();
@@ -67,6 +70,7 @@ interface Assembled {
   ingest: Ingest;
   publisher: Publisher;
   collector: OwnSources | null;
+  outlets: Outlets;
   ending: AbortController;
 }
 
@@ -80,7 +84,8 @@ function assemble(settings: Settings, store: Store, clock: () => number): Assemb
     run: startedAt.toString(36),
     signal: ending.signal,
   });
-  const ingest = createIngest(state, { store, publisher, clock });
+  const outlets = createOutlets({ publisher, forecaster: () => [], health: () => health(), clock });
+  const ingest = counted(createIngest(state, { store, publisher, clock }), outlets.counters);
   const peers = createPeers(systemPeerLookup());
   const health = (): Health => ({
     ok: store.trouble()?.kind !== 'write_failed',
@@ -102,6 +107,9 @@ function assemble(settings: Settings, store: Store, clock: () => number): Assemb
     peers,
     collector,
     timeline,
+    line: outlets.line,
+    metrics: outlets.metrics,
+    count: outlets.counters.request,
     health,
     clock,
     port: () => port,
@@ -112,7 +120,7 @@ function assemble(settings: Settings, store: Store, clock: () => number): Assemb
     port = portOf(server);
   });
   server.on('connection', peers.connected);
-  return { server, ingest, publisher, collector, ending };
+  return { server, ingest, publisher, collector, outlets, ending };
 }
 
 function portOf(server: Server): number {

@@ -7,6 +7,10 @@ export const ROUTES = {
   usage: '/snapshots/:org_uuid/usage',
   events: '/events',
   health: '/healthz',
+  /** One line for a prompt or a status bar. */
+  line: '/line',
+  /** OpenMetrics. */
+  metrics: '/metrics',
   /** "Refresh now": every session on this machine is asked at once. */
   refresh: '/api/refresh',
   /** Which source delivered when, and what went wrong, newest first. */

@@ -31,10 +31,24 @@ export interface BridgeParts {
   /** What the meter collects itself; null when it is switched off. */
   collector: Pick<OwnSources, 'refresh' | 'status'> | null;
   timeline: () => readonly TimelineEvent[];
+  /** Answers `GET /line`. */
+  line: (c: Context) => Response;
+  /** Answers `GET /metrics`. */
+  metrics: (c: Context) => Response;
+  /** Told of each answered request. */
+  count: (route: string, status: number) => void;
   /** What the dashboard asks. */
   api: ApiParts;
   /** Ends the open event streams. */
   signal: AbortSignal;
+}
+
+const PATHS: ReadonlySet<string> = new Set(Object.values(ROUTES));
+
+/** The route of a path as it is written down; everything unknown is one. */
+function routeOf(path: string): string {
+  if (PATHS.has(path)) return path;
+  return /^\/snapshots\/[^/]+\/usage$/.test(path) ? ROUTES.usage : 'other';
 }
 
 type Env = { Bindings: HttpBindings };
@@ -42,6 +56,10 @@ type Env = { Bindings: HttpBindings };
 /** The bridge: every route of it stands here. */
 export function createBridge(parts: BridgeParts): Hono<Env> {
   const app = new Hono<Env>();
+  app.use(async (c, next) => {
+    await next();
+    parts.count(routeOf(c.req.path), c.res.status);
+  });
   app.use(admission(parts));
   app.options('*', (c) => c.body(null, 204));
   app.post(ROUTES.snapshots, limitBody, (c) => takePost(c, parts));
@@ -49,6 +67,8 @@ export function createBridge(parts: BridgeParts): Hono<Env> {
   app.get(ROUTES.usage, (c) => serveUsage(c, parts));
   app.get(ROUTES.events, streamEvents(parts));
   app.get(ROUTES.health, (c) => c.json(parts.health()));
+  app.get(ROUTES.line, parts.line);
+  app.get(ROUTES.metrics, parts.metrics);
   app.get(ROUTES.timeline, (c) => c.json(parts.timeline()));
   app.get(ROUTES.sources, (c) => c.json(parts.collector?.status() ?? null));
   app.post(ROUTES.refresh, (c) => refresh(c, parts));
@@ -80,6 +100,7 @@ export function answerSnapshots(
     'Content-Length': bytes.length,
   });
   outgoing.end(bytes);
+  parts.count(ROUTES.snapshots, 200);
   return true;
 }
 

@@ -14,6 +14,7 @@ export const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   doctor: async () => (await import('./doctor.ts')).doctor,
   refresh: async () => (await import('./refresh.ts')).refresh,
   statusline: async () => (await import('./statusline.ts')).statusline,
+  line: async () => (await import('./line.ts')).line,
   config: async () => (await import('./config.ts')).config,
   report: async () => (await import('./report.ts')).report,
   demo: async () => (await import('./demo.ts')).demo,
