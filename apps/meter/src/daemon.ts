@@ -4,6 +4,7 @@ import { homedir } from 'node:os';
 import { getRequestListener } from '@hono/node-server';
 import manifest from '../package.json' with { type: 'json' };
 import { backfill } from './backfill.ts';
+import { createForecaster } from './bridge/api/forecast.ts';
 import { answerSnapshots, type BridgeParts, createBridge } from './bridge/http.ts';
 import { counted, createOutlets, type Outlets } from './bridge/outlets.ts';
 import { systemPeerLookup } from './bridge/peer/system.ts';
@@ -113,7 +114,14 @@ function assemble(settings: Settings, store: Store, clock: () => number): Assemb
     health,
     clock,
     port: () => port,
-    api: { store, settings, clock, port: () => port, version: manifest.version },
+    api: {
+      store,
+      settings,
+      clock,
+      port: () => port,
+      version: manifest.version,
+      forecaster,
+    },
     signal: ending.signal,
   });
   server.once('listening', () => {

@@ -1,3 +1,5 @@
+import type { Forecast } from '@claude-meter/core';
+
 /** What the routes under `/api` answer. Times are ms since the epoch, percents 0–100 and beyond. */
 
 /** One limit of one org that has a history, as it was last called. Extra usage is the limit `extra`. */
@@ -83,25 +85,11 @@ export interface VerifyResult {
   sha256: string;
 }
 
-/** What lies ahead of one limit. */
-export type LimitForecast =
-  | {
-      kind: 'forecast';
-      /** Chance of reaching 100 % before the reset, 0–1. */
-      hitProbability: number;
-      hitAt: { low: number; mid: number; high: number } | null;
-      lastsUntilReset: boolean;
-      fan: { at: number; low: number; mid: number; high: number }[];
-      confidence: 'low' | 'medium' | 'high';
-      words: string;
-    }
-  | { kind: 'declined'; reason: string };
-
 /** `GET /api/forecast`: one entry per limit that runs. */
 export interface ForecastEntry {
   org_uuid: string;
   limit_id: string;
-  forecast: LimitForecast;
+  forecast: Forecast;
 }
 
 /** The meter as it runs: `GET /api/settings`. */

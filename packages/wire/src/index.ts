@@ -12,7 +12,6 @@ export {
   type HistoryAnswer,
   type HistoryColumns,
   type ImportAnswer,
-  type LimitForecast,
   MAX_IMPORT_BYTES,
   MAX_POINTS,
   type SeriesInfo,

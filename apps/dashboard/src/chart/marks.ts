@@ -15,7 +15,8 @@ export function drawGaps(u: uPlot, { gaps, from, to }: ChartModel, paint: Paint)
     ctx.beginPath();
     ctx.rect(left, bbox.top, right - left, bbox.height);
     ctx.clip();
-    ctx.strokeStyle = paint.track;
+    ctx.strokeStyle = paint.quiet;
+    ctx.globalAlpha = 0.28;
     ctx.lineWidth = devicePixelRatio;
     ctx.beginPath();
     const step = 8 * devicePixelRatio;
@@ -29,6 +30,9 @@ export function drawGaps(u: uPlot, { gaps, from, to }: ChartModel, paint: Paint)
   ctx.restore();
 }
 
+/** Room that resets need to be told apart, CSS pixels. */
+const LEAST_BETWEEN = 16;
+
 /** Resets as dotted lines, walls as diamonds at 100, and the moment from which on all is forecast. */
 export function drawMarks(u: uPlot, { marks, lines, to }: ChartModel, paint: Paint): void {
   const { ctx, bbox } = u;
@@ -40,7 +44,10 @@ export function drawMarks(u: uPlot, { marks, lines, to }: ChartModel, paint: Pai
   ctx.strokeStyle = paint.full;
   ctx.globalAlpha = 0.55;
   stroke(ctx, [4 * dot, 4 * dot], [bbox.left, full, bbox.left + bbox.width, full]);
+  const resets = marks.filter(({ kind }) => kind === 'reset').length;
+  const roomy = bbox.width > resets * LEAST_BETWEEN * dot;
   for (const { at, kind, colour } of marks) {
+    if (kind === 'reset' && !roomy) continue;
     const x = u.valToPos(at / 1000, 'x', true);
     if (kind === 'reset') {
       ctx.globalAlpha = 0.5;

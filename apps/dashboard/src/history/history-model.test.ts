@@ -1,6 +1,6 @@
 import type { SeriesInfo, WindowInfo } from '@claude-meter/wire';
 import { describe, expect, it } from 'vitest';
-import { colourOf, historyModel, sumLine, valueAt } from './history-model.ts';
+import { colourOf, historyModel, lastValue, sumLine, valueAt } from './history-model.ts';
 
 const HOUR = 3_600_000;
 const SERIES = ['five_hour', 'seven_day'].map(
@@ -79,6 +79,7 @@ describe('a line', () => {
   it('says what stood at a moment', () => {
     expect(valueAt(line, 1.5 * HOUR).high).toBe(95);
     expect(valueAt(line, -1).high).toBeNull();
+    expect(lastValue(line).high).toBe(20);
   });
 
   it('is summed up: last, peak and when, and how long it was near the wall', () => {

@@ -64,6 +64,12 @@ export function valueAt({ line }: ChartLine, at: number): { high: number | null;
   return { high: line.high[index] ?? null, low: line.low[index] ?? null };
 }
 
+/** What a line said last, while somebody watched. */
+export function lastValue({ line }: ChartLine): { high: number | null; low: number | null } {
+  const index = line.high.findLastIndex((value) => value !== null);
+  return { high: line.high[index] ?? null, low: line.low[index] ?? null };
+}
+
 /** What a line amounts to over its range. */
 export interface LineSums {
   last: number | null;

@@ -14,7 +14,7 @@ export interface SumsTableProps {
 /** What the chart shows, in numbers. */
 export function SumsTable({ model, windows, person }: SumsTableProps): VNode {
   return (
-    <div class="db-scroll">
+    <div class="db-card db-scroll">
       <table class="db-table">
         <caption class="cm-unseen">The range in numbers</caption>
         <thead>

@@ -10,35 +10,36 @@ import { useAsked } from '../data/use-asked.ts';
 const DAY_MS = 86_400_000;
 const MINUTE_MS = 60_000;
 
-/** The last 24 hours of the limit that stops the person first. Asked for again when it was read again. */
+/** The last 24 hours of the 5-hour window, the one that moves most. Asked for again when it was read again. */
 export function DayLine({ reading }: { reading: Reading }): VNode | null {
-  const { snapshot, binding } = reading;
+  const { snapshot } = reading;
+  const limit = reading.fiveHour ?? reading.binding;
   const to = Math.ceil(Date.parse(snapshot.received_at) / MINUTE_MS) * MINUTE_MS;
   const path =
-    binding === null
+    limit === null
       ? null
       : withQuery(ROUTES.history, {
           org: snapshot.org_uuid,
-          limit: binding.id,
+          limit: limit.id,
           from: to - DAY_MS,
           to,
           points: 240,
         });
   const { value } = useAsked<HistoryAnswer>(path);
   const line = useMemo(() => (value === null ? null : drawnLine(value, value)), [value]);
-  if (value === null || line === null || binding === null) return null;
+  if (value === null || line === null || limit === null) return null;
   const peak = Math.max(...line.high.map((percent) => percent ?? 0));
   return (
-    <figure class="db-day" data-severity={severityOf(binding.percent, LOOK_BANDS)}>
+    <figure class="db-day" data-severity={severityOf(limit.percent, LOOK_BANDS)}>
       <Sparkline
         at={line.at.map((second) => second * 1000)}
         percent={line.high}
         from={value.from}
         to={value.to}
-        label={`${binding.label} over the last 24 hours, at most ${formatPercent(peak)}`}
+        label={`${limit.label} over the last 24 hours, at most ${formatPercent(peak)}`}
       />
       <figcaption>
-        {binding.label}, last 24 hours · peak {formatPercent(peak)}
+        {limit.label}, last 24 hours · peak {formatPercent(peak)}
       </figcaption>
     </figure>
   );

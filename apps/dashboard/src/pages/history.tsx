@@ -45,7 +45,10 @@ function OrgHistory({ own, orgs, org }: ChosenSeries): VNode {
   const version = range.to < now - PAUSE_MS ? null : Math.floor((heardAt ?? 0) / PAUSE_MS);
   const limits = counted.map(({ limit_id }) => limit_id).filter((limit) => !hidden.has(limit));
   const { value, error } = useHistories({ org, limits, from: range.from, to: range.to }, version);
-  const forecast = useAsked<ForecastEntry[]>(withQuery(ROUTES.forecast, { org }), version);
+  const forecast = useAsked<ForecastEntry[]>(
+    withQuery(ROUTES.forecast, { org, tz: person.timeZone }),
+    version,
+  );
   const ahead = range.name === null ? NOTHING : (forecast.value ?? NOTHING);
   const model = useMemo(
     () => (value === null ? null : historyModel(value, counted, ahead)),

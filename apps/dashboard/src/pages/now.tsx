@@ -1,17 +1,23 @@
 import { accountsOf } from '@claude-meter/core';
 import { type ForecastEntry, ROUTES, type VerifyResult } from '@claude-meter/wire';
 import type { VNode } from 'preact';
+import { withQuery } from '../data/ask.ts';
 import { useAsked } from '../data/use-asked.ts';
 import { Tile } from '../now/tile.tsx';
 import { useWorld } from '../shell/context.ts';
 import { Empty } from '../shell/empty.tsx';
 import { printRoute } from '../shell/route.ts';
 
+const MINUTE_MS = 60_000;
+
 /** What stands now: one tile per account and org. */
 export function NowPage(): VNode {
-  const { snapshots, now, heardAt } = useWorld();
-  const forecast = useAsked<ForecastEntry[]>(heardAt === null ? null : ROUTES.forecast, heardAt);
-  const verified = useAsked<VerifyResult | null>(heardAt === null ? null : ROUTES.verifyResult, heardAt);
+  const { snapshots, now, heardAt, person } = useWorld();
+  // Neither changes faster than claude.ai is asked.
+  const minute = Math.floor((heardAt ?? 0) / MINUTE_MS);
+  const ahead = withQuery(ROUTES.forecast, { tz: person.timeZone });
+  const forecast = useAsked<ForecastEntry[]>(heardAt === null ? null : ahead, minute);
+  const verified = useAsked<VerifyResult | null>(heardAt === null ? null : ROUTES.verifyResult, minute);
   if (snapshots === null) return <p class="db-quiet">Asking the meter …</p>;
   if (snapshots.length === 0) return <NobodyYet />;
   const readings = accountsOf(snapshots, now);

@@ -25,7 +25,7 @@ export function ExtraSpend({ series, snapshot }: ExtraSpendProps): VNode {
   const money = (minor: number) => formatMoney({ minor, currency, exponent });
   return (
     <section class="db-card" aria-labelledby="db-extra-title">
-      <h2 id="db-extra-title">Extra usage</h2>
+      <h2 id="db-extra-title">Extra usage, cycle by cycle</h2>
       <ExtraUsageRow extra={snapshot?.extra ?? null} now={now} />
       <p>{projectionWords(cycles.at(-1), { now, money, day: (at) => moment(at, 'day', person) })}</p>
       <DayBars days={days} currency={currency} exponent={exponent} person={person} />

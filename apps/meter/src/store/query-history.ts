@@ -31,6 +31,7 @@ export interface HistoryQueries {
   series(): SeriesInfo[];
   /** Null when there is no such series. */
   history(range: Range, points: number): HistoryColumns | null;
+  /** The newest ones, oldest first. */
   samples(range: Range, most: number): RawSample[];
   /** The newest windows that reach into the range, oldest first; null when there is no such series. */
   windows(range: Range, most: number): LimitWindow[] | null;
@@ -83,7 +84,9 @@ export function createHistoryQueries(database: DatabaseSync): HistoryQueries {
     },
     samples(range, most) {
       const id = idOf(range);
-      return id === null ? [] : statements.samples.all(id, range.from, range.to, most).map(rawSample);
+      return id === null
+        ? []
+        : statements.samples.all(id, range.from, range.to, most).reverse().map(rawSample);
     },
     windows({ org_uuid, limit_id, from, to }, most) {
       const id = idOf({ org_uuid, limit_id });
@@ -165,7 +168,7 @@ function prepare(database: DatabaseSync) {
     samples: database.prepare(`
       SELECT at, percent, resets_at, amount, source, browser, body_sha256
       FROM sample JOIN reporter ON reporter.id = reporter_id
-      WHERE series_id = ? AND at >= ? AND at < ? ORDER BY at LIMIT ?`),
+      WHERE series_id = ? AND at >= ? AND at < ? ORDER BY at DESC LIMIT ?`),
     windows: database.prepare(
       'SELECT * FROM window WHERE series_id = ? AND resets_at >= ? AND opened_at < ? ORDER BY opened_at DESC LIMIT ?',
     ),

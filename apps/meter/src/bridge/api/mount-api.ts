@@ -2,6 +2,7 @@ import { MAX_IMPORT_BYTES, ROUTES } from '@claude-meter/wire';
 import type { Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { serveExport } from './export-file.ts';
+import { type Forecaster, serveForecast } from './forecast.ts';
 import { serveHistory, serveSpend, serveWindows } from './history.ts';
 import { takeImport } from './import-file.ts';
 import { servePage } from './page.ts';
@@ -12,17 +13,19 @@ import { readVerifyResult } from './verify-result.ts';
 
 export interface ApiParts extends SettingsParts {
   clock: () => number;
+  forecaster: Forecaster;
 }
 
 /** What the dashboard asks, and the dashboard itself. Who may come in is decided before. */
 // biome-ignore lint/suspicious/noExplicitAny: -- a mounted part does not care what the whole app binds
 export function mountApi(app: Hono<any>, parts: ApiParts): void {
-  const { store, settings, clock } = parts;
+  const { store, settings, clock, forecaster } = parts;
   const files = createPageFiles();
   app.get(ROUTES.series, (c) => orFailure(c, () => c.json(store.queries().series())));
   app.get(ROUTES.history, (c) => orFailure(c, () => serveHistory(c, store.queries(), clock())));
   app.get(ROUTES.windows, (c) => orFailure(c, () => serveWindows(c, store.queries(), clock())));
   app.get(ROUTES.spend, (c) => orFailure(c, () => serveSpend(c, store.queries(), clock())));
+  app.get(ROUTES.forecast, (c) => orFailure(c, () => serveForecast(c, forecaster, clock())));
   app.get(ROUTES.export, (c) => orFailure(c, () => serveExport(c, store, clock())));
   app.post(ROUTES.import, limitBody, (c) => takeImport(c, store));
   app.get(ROUTES.verifyResult, (c) => c.json(readVerifyResult(settings.home)));
@@ -31,9 +34,9 @@ export function mountApi(app: Hono<any>, parts: ApiParts): void {
   app.get('*', async (c, next) => servePage(c, files()) ?? (await next()));
 }
 
-function orFailure(c: Context, answer: () => Response): Response {
+async function orFailure(c: Context, answer: () => Response | Promise<Response>): Promise<Response> {
   try {
-    return answer();
+    return await answer();
   } catch (error) {
     const { status, words } = storeFailure(error);
     return c.json({ error: words }, status);
