@@ -1,4 +1,4 @@
-import { parseSnapshots, ROUTES } from '@claude-meter/wire';
+import { type ForecastEntry, parseSnapshots, ROUTES } from '@claude-meter/wire';
 import type { Health } from '../health.ts';
 import type { Command } from './command.ts';
 import { EXIT } from './exit-codes.ts';
@@ -11,16 +11,17 @@ export const status: Command = {
   meta: {
     name: 'status',
     summary: 'one look: the meter, each account, its binding limit and its sources',
-    about: `Says whether the meter runs, which limit stops each account first, which sessions deliver it and how old
-their data is, and what is missing.`,
+    about: `Says whether the meter runs, which limit stops each account first and when that is to be expected, which
+sessions deliver it and how old their data is, and what is missing.`,
     options: {},
     examples: [{ line: 'claude-meter status', text: 'is it running, and where do the numbers come from?' }],
   },
 
   async run(io, { port, home }) {
-    const [health, answer] = await Promise.all([
+    const [health, answer, ahead] = await Promise.all([
       loopbackGet(port, ROUTES.health),
       loopbackGet(port, ROUTES.snapshots),
+      loopbackGet(port, ROUTES.forecast),
     ]);
     if (!health.ok || !answer.ok) {
       const failed = !health.ok ? health : answer;
@@ -35,7 +36,12 @@ their data is, and what is missing.`,
       return EXIT.portTaken;
     }
     const lines = statusLines(
-      { health: JSON.parse(health.body.toString('utf8')) as Health, snapshots: parsed.snapshots },
+      {
+        health: JSON.parse(health.body.toString('utf8')) as Health,
+        snapshots: parsed.snapshots,
+        // A meter whose history cannot be read still says all the rest.
+        forecasts: ahead.ok ? (JSON.parse(ahead.body.toString('utf8')) as ForecastEntry[]) : [],
+      },
       { now: io.now(), timeZone: io.timeZone, port, home, extension: findExtension() },
     );
     io.stdout.write(lines.map((line) => `${printLine(line, io.stdout.colours)}\n`).join(''));

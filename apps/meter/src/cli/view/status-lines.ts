@@ -2,14 +2,16 @@ import {
   accountLabel,
   accountsOf,
   ago,
+  bindingForecast,
   extraUsageText,
+  forecastPhrase,
   LOOK_BANDS,
   type Reading,
   type Snapshot,
   severityOf,
   staleLabel,
 } from '@claude-meter/core';
-import { bridgeUrl } from '@claude-meter/wire';
+import { bridgeUrl, type ForecastEntry } from '@claude-meter/wire';
 import type { Health } from '../../health.ts';
 import type { ExtensionPlace } from '../find-extension.ts';
 import { extensionSteps } from './extension-steps.ts';
@@ -24,15 +26,19 @@ export interface StatusOptions {
   extension: ExtensionPlace | null;
 }
 
+/** What the meter has answered. */
+export interface StatusAnswers {
+  health: Health;
+  snapshots: readonly Snapshot[];
+  forecasts: readonly ForecastEntry[];
+}
+
 /** What `claude-meter status` prints. */
-export function statusLines(
-  known: { health: Health; snapshots: Snapshot[] },
-  options: StatusOptions,
-): Line[] {
+export function statusLines(known: StatusAnswers, options: StatusOptions): Line[] {
   const accounts = accountsOf(known.snapshots, options.now);
   return [
     ...meterLines(known.health, options),
-    ...accounts.flatMap((reading) => accountLines(reading, known.snapshots, options)),
+    ...accounts.flatMap((reading) => accountLines(reading, known, options)),
     ...missingLines(known.snapshots, options.extension),
   ];
 }
@@ -54,7 +60,11 @@ function meterLines(health: Health, options: StatusOptions): Line[] {
   return lines;
 }
 
-function accountLines(reading: Reading, all: readonly Snapshot[], options: StatusOptions): Line[] {
+function accountLines(
+  reading: Reading,
+  { snapshots: all, forecasts }: StatusAnswers,
+  options: StatusOptions,
+): Line[] {
   const { snapshot, binding } = reading;
   const plan = snapshot.plan === null ? '' : ` · ${printable(snapshot.plan)}`;
   const lines: Line[] = [[], [span(printable(accountLabel(snapshot, all)), 'bold'), span(plan, 'dim')]];
@@ -72,10 +82,25 @@ function accountLines(reading: Reading, all: readonly Snapshot[], options: Statu
   } else {
     lines.push(row('binding', span('no limit with a number', 'dim')));
   }
+  lines.push(...forecastLines(reading, forecasts, options));
   const extra = extraUsageText(snapshot.extra);
   if (extra !== null) lines.push(row('extra', span(printable(extra))));
   const sessions = all.filter((other) => other.org_uuid === snapshot.org_uuid);
   return [...lines, ...sessions.map((session) => sourceLine(session, options))];
+}
+
+/** The wall that comes first; nothing where nothing can be foretold. */
+function forecastLines(
+  { snapshot, limits }: Reading,
+  forecasts: readonly ForecastEntry[],
+  at: StatusOptions,
+): Line[] {
+  const ours = forecasts.filter((entry) => entry.org_uuid === snapshot.org_uuid);
+  const first = bindingForecast(ours.map((entry) => entry.forecast));
+  if (first === null) return [];
+  const label = limits.find((limit) => limit.id === first.limitId)?.label ?? first.limitId;
+  const style = first.lastsUntilReset ? 'plain' : 'warning';
+  return [row('forecast', span(`${printable(label)} `), span(forecastPhrase(first, at), style))];
 }
 
 function sourceLine(session: Snapshot, { now, timeZone }: StatusOptions): Line {
