@@ -28,7 +28,8 @@ export function pickRow(
     return { ok: false, problem: { kind: foreign ? 'other_account' : 'other_org' } };
   }
   const own = accountEmail === null ? rows : rows.filter((one) => isOf(one, accountEmail));
-  const best = own.sort(byWorth)[0];
+  const best = own.filter(isServed).sort(byWorth)[0];
+  if (best === undefined && own.length > 0) return { ok: false, problem: HEARSAY_ONLY };
   if (best === undefined) return { ok: false, problem: { kind: 'other_account' } };
   if (best.usage !== null) return { ok: true, row: best };
   return { ok: false, problem: { kind: 'no_body', problem: best.problem, errors: best.errors } };
@@ -43,6 +44,19 @@ export function onlyOrg(snapshots: readonly Snapshot[]): string | null {
 export function orgsOf(snapshots: readonly Snapshot[]): string[] {
   return [...new Set(snapshots.map((one) => one.org_uuid))].sort();
 }
+
+/** Only these two bring home what claude.ai itself served; the others have other texts of the same numbers. */
+function isServed({ source }: Snapshot): boolean {
+  return source === 'extension' || source === 'cookies';
+}
+
+const HEARSAY_ONLY: BridgeProblem = {
+  kind: 'no_body',
+  problem: null,
+  errors: [
+    'Only Claude Code has told of this organization: neither an extension nor the own fetch path has read it at claude.ai.',
+  ],
+};
 
 /** A row whose account nobody knows may be anybody's. */
 function isOf(snapshot: Snapshot, email: string): boolean {

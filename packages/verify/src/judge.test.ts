@@ -207,6 +207,18 @@ describe('the verdict', () => {
     expect(picked.ok && picked.row.browser).toBe('D');
   });
 
+  it.each(['oauth', 'statusline', 'import'] as const)(
+    'never takes a text of %s for a body of claude.ai',
+    (source) => {
+      const hearsay = snapshot({ browser: 'Claude Code', source, fetched_at: '2026-11-22T10:00:05Z' });
+      const served = snapshot({ browser: 'C', stale: true, fetched_at: '2026-11-22T10:00:01Z' });
+      const about = { orgUuid: ORG, accountEmail: null };
+      const picked = pickRow([hearsay, served], about);
+      expect(picked.ok && picked.row.browser).toBe('C');
+      expect(pickRow([hearsay], about)).toMatchObject({ ok: false, problem: { kind: 'no_body' } });
+    },
+  );
+
   it('ends with 0 for server truth alone', () => {
     const zero = Object.keys(VERDICTS).filter((id) => verdictOf(id as VerdictId).exit === 0);
     expect(zero).toEqual(['exact', 'exact_layout', 'exact_clock', 'tracker_agrees', 'handoff_seen']);
