@@ -14,7 +14,14 @@ export {
   type StatuslineCost,
 } from './claude-statusline/decode-statusline.ts';
 export { decodeStatuslineUsage } from './claude-statusline/decode-statusline-usage.ts';
-export { decodeLines, type LineSink, type SearchableBytes, USAGE_MARK } from './claude-transcript/decode.ts';
+export {
+  BufferLineFinder,
+  decodeLines,
+  type LineFinder,
+  type LineSink,
+  type SearchableBytes,
+  USAGE_MARK,
+} from './claude-transcript/decode.ts';
 export type { KeyTable } from './claude-transcript/key-table.ts';
 export { type RequestRow, RequestRows } from './claude-transcript/request-rows.ts';
 export { ByteSkimmer, type Skimmer } from './claude-transcript/skim.ts';

@@ -3,6 +3,10 @@ export class ByteWriter {
   #bytes = new Uint8Array(1024);
   length = 0;
 
+  clear(): void {
+    this.length = 0;
+  }
+
   /** A copy of what was written. */
   bytes(): Uint8Array<ArrayBuffer> {
     return this.#bytes.slice(0, this.length);

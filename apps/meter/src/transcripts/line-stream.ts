@@ -1,6 +1,12 @@
 import { Buffer } from 'node:buffer';
 import { readSync } from 'node:fs';
-import { decodeLines, type LineVerdict, USAGE_MARK, type UsageLine } from '@claude-meter/sources';
+import {
+  decodeLines,
+  type LineFinder,
+  type LineVerdict,
+  USAGE_MARK,
+  type UsageLine,
+} from '@claude-meter/sources';
 import type { FileRows } from './file-rows.ts';
 import {
   DAMAGE_KEPT,
@@ -89,8 +95,8 @@ export class LineStream {
     else if (verdict !== 'nothing') this.#note(verdict, start);
   }
 
-  findMark(from: number, to: number): number {
-    return this.#memory.findMark(from, to);
+  get finder(): LineFinder {
+    return this.#memory.finder;
   }
 
   get line(): UsageLine {

@@ -1,5 +1,5 @@
 import { Buffer } from 'node:buffer';
-import { ByteSkimmer, TRANSCRIPT_KEYS, USAGE_MARK } from '@claude-meter/sources';
+import { BufferLineFinder, ByteSkimmer, TRANSCRIPT_KEYS } from '@claude-meter/sources';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { plainMemory, type ScanMemory, scanMemory } from './scan-memory.ts';
@@ -118,30 +118,31 @@ describe('scanMemory', () => {
     expect(skimmed(memory, deep.with(20, 0x7b), 0)).toBeNull();
   });
 
-  it('finds marks as a search of the buffer does, up to the end that was given', () => {
+  it('finds lines as the searches of a buffer do, up to the end that was given', () => {
     const piece = fc.constantFrom(
-      '"usage"',
-      '"usage',
-      '"usage":{',
-      '"u',
-      'sage"',
-      '""',
-      '"usagf"',
-      'x'.repeat(15),
-      '\n',
-      '"',
+      ...['"usage"', '"usage', '"usage":{', '"u', 'sage"', '""', '"usagf"', 'x'.repeat(15), '\n', '\n', '"'],
     );
     fc.assert(
-      fc.property(fc.array(piece, { maxLength: 30 }), fc.nat(60), fc.nat(12), (pieces, from, cut) => {
-        const bytes = Buffer.from(pieces.join(''));
-        memory.buffer.set(bytes);
-        memory.buffer.write('"usage"', bytes.length);
-        const to = Math.max(0, bytes.length - cut);
-        expect(memory.findMark(from, to)).toBe(
-          from >= to ? -1 : bytes.subarray(0, to).indexOf(USAGE_MARK, from),
-        );
-      }),
-      { numRuns: 2000 },
+      fc.property(
+        fc.array(fc.array(piece, { maxLength: 8 }), { maxLength: 8 }),
+        fc.nat(60),
+        (lines, from) => {
+          const bytes = Buffer.from(
+            `${'-'.repeat(from)}${lines.map((list) => `${list.join('')}\n`).join('')}`,
+          );
+          memory.buffer.set(bytes);
+          memory.buffer.write('"usage"\n', bytes.length);
+          const plain = new BufferLineFinder(memory.buffer);
+          const { finder } = memory;
+          for (let next = from; next < bytes.length; next = finder.end + 1) {
+            const isFound = plain.find(next, bytes.length);
+            expect(finder.find(next, bytes.length)).toBe(isFound);
+            if (!isFound) break;
+            expect([finder.start, finder.end]).toEqual([plain.start, plain.end]);
+          }
+        },
+      ),
+      { numRuns: 3000 },
     );
   });
 

@@ -1,5 +1,12 @@
 import { Buffer } from 'node:buffer';
-import { ByteSkimmer, type KeyTable, type Skimmer, TRANSCRIPT_KEYS, USAGE_MARK } from '@claude-meter/sources';
+import {
+  BufferLineFinder,
+  ByteSkimmer,
+  type KeyTable,
+  type LineFinder,
+  type Skimmer,
+  TRANSCRIPT_KEYS,
+} from '@claude-meter/sources';
 import { SKIM_KERNEL } from './skim-kernel-bytes.ts';
 
 /** A buffer for files, and what reads in it. */
@@ -8,14 +15,14 @@ export interface ScanMemory {
   buffer: Buffer;
   /** Skims objects in `buffer` for what is read of a transcript. A line feed stands behind each line. */
   skimmer: Skimmer;
-  /** Index of the first mark of a usage in `buffer[from, to)`, -1 when there is none. */
-  findMark(from: number, to: number): number;
+  /** Finds lines with a usage in `buffer`. */
+  finder: LineFinder;
 }
 
 /** What the kernel exports; pointers are numbers. */
 interface Kernel {
-  layOut(stack: number, spans: number): void;
-  findMark(from: number, to: number): number;
+  layOut(stack: number, spans: number, line: number, buffer: number): void;
+  findLine(from: number, to: number): number;
   skim(at: number, table: number): number;
 }
 
@@ -35,7 +42,7 @@ export function plainMemory(longest: number): ScanMemory {
   return {
     buffer,
     skimmer: new ByteSkimmer(TRANSCRIPT_KEYS),
-    findMark: (from, to) => buffer.subarray(0, to).indexOf(USAGE_MARK, from),
+    finder: new BufferLineFinder(buffer),
   };
 }
 
@@ -50,16 +57,14 @@ function kernelMemory(longest: number): ScanMemory {
   const layout = new TableLayout(memory);
   const tableAt = layout.table(TRANSCRIPT_KEYS);
   const spansAt = layout.take(8 * TRANSCRIPT_KEYS.endSlot);
-  kernel.layOut(stackAt, spansAt);
+  const lineAt = layout.take(8);
+  kernel.layOut(stackAt, spansAt, lineAt, bufferAt);
   const buffer = Buffer.from(memory.buffer, bufferAt, room);
   const spans = new Int32Array(memory.buffer, spansAt, 2 * TRANSCRIPT_KEYS.endSlot);
   return {
     buffer,
     skimmer: new KernelSkimmer({ kernel, spans, tableAt, bufferAt }),
-    findMark: (from, to) => {
-      const found = kernel.findMark(bufferAt + from, bufferAt + to);
-      return found === 0 ? -1 : found - bufferAt;
-    },
+    finder: new KernelLineFinder(kernel, new Int32Array(memory.buffer, lineAt, 2), bufferAt),
   };
 }
 
@@ -86,12 +91,28 @@ class KernelSkimmer implements Skimmer {
       this.spans.set(this.#plain.spans);
       return end;
     }
-    const spans = this.spans;
-    for (let index = 0; index < spans.length; index++) {
-      // The kernel tells places in its memory.
-      if (spans[index] !== -1) spans[index] = (spans[index] as number) - this.#bufferAt;
-    }
     return behind - this.#bufferAt;
+  }
+}
+
+class KernelLineFinder implements LineFinder {
+  start = 0;
+  end = 0;
+  readonly #kernel: Kernel;
+  readonly #line: Int32Array;
+  readonly #bufferAt: number;
+
+  constructor(kernel: Kernel, line: Int32Array, bufferAt: number) {
+    this.#kernel = kernel;
+    this.#line = line;
+    this.#bufferAt = bufferAt;
+  }
+
+  find(from: number, to: number): boolean {
+    if (this.#kernel.findLine(this.#bufferAt + from, this.#bufferAt + to) === 0) return false;
+    this.start = this.#line[0] as number;
+    this.end = this.#line[1] as number;
+    return true;
   }
 }
 
@@ -114,13 +135,14 @@ class TableLayout {
   }
 
   table({ keys, firstSlot, endSlot }: KeyTable): number {
-    const at = this.take(12 + 16 * keys.length);
-    this.#put(at, [keys.length, firstSlot, endSlot]);
+    const at = this.take(16 + 16 * keys.length);
+    const lengths = keys.reduce((bits, key) => bits | (1 << key.bytes.length), 0);
+    this.#put(at, [keys.length, firstSlot, endSlot, lengths]);
     keys.forEach((key, index) => {
       const inside = key.inside === null ? 0 : this.table(key.inside);
       const bytesAt = this.take(key.bytes.length);
       this.#bytes.set(key.bytes, bytesAt);
-      this.#put(at + 12 + 16 * index, [key.bytes.length, key.slot, inside, bytesAt]);
+      this.#put(at + 16 + 16 * index, [key.bytes.length, key.slot, inside, bytesAt]);
     });
     return at;
   }

@@ -6,7 +6,7 @@ import { FileScanner } from './file-scanner.ts';
 import type { PlannedScan } from './plan-update.ts';
 
 /** Below so many bytes a second thread costs more than it saves. */
-const WORTH_A_THREAD = 48 * 1024 * 1024;
+const WORTH_A_THREAD = 128 * 1024 * 1024;
 /** So much is read at once even where requests are waiting: a few milliseconds. */
 const SMALL_WORK = 4 * 1024 * 1024;
 const MOST_THREADS = 4;

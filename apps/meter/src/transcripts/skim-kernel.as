@@ -2,9 +2,10 @@
 // in packages/sources does, sixteen bytes at a time; a test holds the two against each other. Its caller lays out the
 // memory:
 //
-//   table   i32 count, first slot, end slot; then per key i32 length, slot, pointer to the table inside (0: none),
-//           pointer to the key's bytes
-//   spans   per slot i32 from, to; -1 where there is no value
+//   table   i32 count, first slot, end slot, a bit for each length that a key has; then per key i32 length, slot,
+//           pointer to the table inside (0: none), pointer to the key's bytes
+//   spans   per slot i32 from, to, counted from the start of the buffer; -1 where there is no value
+//   line    i32 from, to, counted in the same way
 //   stack   one byte per open bracket, as many as a line has bytes
 //
 // Nothing is told about the end of a line: a line feed is legal in no JSON that was printed on one line, so every
@@ -12,19 +13,56 @@
 
 let stack: usize = 0;
 let spans: usize = 0;
+let line: usize = 0;
+let buffer: usize = 0;
 /** Whether the string skipped last had an escape in it. */
 let isEscaped: bool = false;
 
 /** What `skim` answers when a key is spelt with an escape: somebody else has to read the line. */
 const ESCAPED_KEY: usize = 1;
 
-export function layOut(stackAt: usize, spansAt: usize): void {
+export function layOut(stackAt: usize, spansAt: usize, lineAt: usize, bufferAt: usize): void {
   stack = stackAt;
   spans = spansAt;
+  line = lineAt;
+  buffer = bufferAt;
+}
+
+/** Finds the first line in `[from, to)` that holds `"usage"`. Both ends stand behind a line feed. */
+export function findLine(from: usize, to: usize): bool {
+  const mark = findMark(from, to);
+  if (mark == 0) return false;
+  store<usize>(line, behindFeed(from, mark) - buffer);
+  store<usize>(line + 4, nextFeed(mark) - buffer);
+  return true;
+}
+
+/** Behind the last line feed in `[from, before)`; `from` when there is none. */
+function behindFeed(from: usize, before: usize): usize {
+  const feed = i8x16.splat(0x0a);
+  let at = before;
+  while (at >= from + 16) {
+    const bits = i8x16.bitmask(i8x16.eq(v128.load(at - 16), feed));
+    if (bits != 0) return at + 16 - clz(bits);
+    at -= 16;
+  }
+  while (at > from && load<u8>(at - 1) != 0x0a) at--;
+  return at;
+}
+
+/** The next line feed. There is one. */
+function nextFeed(from: usize): usize {
+  const feed = i8x16.splat(0x0a);
+  let at = from;
+  while (true) {
+    const bits = i8x16.bitmask(i8x16.eq(v128.load(at), feed));
+    if (bits != 0) return at + ctz(bits);
+    at += 16;
+  }
 }
 
 /** Where `"usage"` stands first in `[from, to)`; 0 when nowhere. */
-export function findMark(from: usize, to: usize): usize {
+function findMark(from: usize, to: usize): usize {
   const quote = i8x16.splat(0x22);
   const letter = i8x16.splat(0x75);
   for (let at = from; at < to; at += 16) {
@@ -71,8 +109,9 @@ function skimObject(start: usize, table: usize): usize {
 
 function findKey(table: usize, from: usize, to: usize): usize {
   const length = i32(to - from);
-  const end = table + 12 + load<i32>(table) * 16;
-  for (let key = table + 12; key < end; key += 16) {
+  if (length > 31 || (load<u32>(table + 12) & (1 << length)) == 0) return 0;
+  const end = table + 16 + load<i32>(table) * 16;
+  for (let key = table + 16; key < end; key += 16) {
     if (load<i32>(key) == length && isSame(from, load<usize>(key + 12), length)) return key;
   }
   return 0;
@@ -93,8 +132,8 @@ function takeValue(at: usize, key: usize): usize {
   }
   const end = inside != 0 && load<u8>(at) == 0x7b ? skimObject(at, inside) : skipValue(at);
   const span = spans + load<i32>(key + 4) * 8;
-  store<usize>(span, at);
-  store<usize>(span + 4, end);
+  store<usize>(span, at - buffer);
+  store<usize>(span + 4, end - buffer);
   return end;
 }
 

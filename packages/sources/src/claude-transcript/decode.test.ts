@@ -2,7 +2,7 @@ import { Buffer } from 'node:buffer';
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decodeLines } from './decode.ts';
+import { BufferLineFinder, decodeLines } from './decode.ts';
 import { type LineVerdict, UsageLine } from './usage-line.ts';
 
 interface Found {
@@ -16,7 +16,11 @@ function found(bytes: Buffer, from = 0, to = bytes.length): { lines: Found[]; re
   const rest = decodeLines(
     bytes,
     { from, to },
-    { line: new UsageLine(), onLine: (verdict, start, end) => lines.push({ verdict, start, end }) },
+    {
+      line: new UsageLine(),
+      finder: new BufferLineFinder(bytes),
+      onLine: (verdict, start, end) => lines.push({ verdict, start, end }),
+    },
   );
   return { lines, rest };
 }

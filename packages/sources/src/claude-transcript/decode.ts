@@ -15,12 +15,39 @@ export const USAGE_MARK = ascii('"usage"');
 
 const LINE_FEED = 0x0a;
 
+/** Finds lines with a usage, one after another. */
+export interface LineFinder {
+  /** The line found last: `[start, end)`, without its line feed. */
+  start: number;
+  end: number;
+  /** Finds the first such line in `[from, to)`, both of which stand at the start of a line. False when there is none. */
+  find(from: number, to: number): boolean;
+}
+
+/** Finds lines by the searches of the buffer. */
+export class BufferLineFinder implements LineFinder {
+  start = 0;
+  end = 0;
+  readonly #bytes: SearchableBytes;
+
+  constructor(bytes: SearchableBytes) {
+    this.#bytes = bytes;
+  }
+
+  find(from: number, to: number): boolean {
+    const mark = (this.#bytes.subarray(0, to) as SearchableBytes).indexOf(USAGE_MARK, from);
+    if (mark === -1) return false;
+    this.start = Math.max(from, this.#bytes.lastIndexOf(LINE_FEED, mark) + 1);
+    this.end = this.#bytes.indexOf(LINE_FEED, mark);
+    return true;
+  }
+}
+
 export interface LineSink {
   /** The reader, which holds what the line says during `onLine`. */
   line: UsageLine;
+  finder: LineFinder;
   onLine(verdict: LineVerdict, start: number, end: number): void;
-  /** Index of the first `USAGE_MARK` in `bytes[from, to)`, -1 when there is none. @default a search of the buffer */
-  findMark?(from: number, to: number): number;
 }
 
 /**
@@ -33,16 +60,14 @@ export function decodeLines(
   sink: LineSink,
 ): number {
   const { from, to } = range;
-  const filled = bytes.subarray(0, to) as SearchableBytes;
-  const lastFeed = to > from ? filled.lastIndexOf(LINE_FEED) : -1;
+  const lastFeed = to > from ? bytes.lastIndexOf(LINE_FEED, to - 1) : -1;
   if (lastFeed < from) return from;
+  const { finder, line } = sink;
   let next = from;
-  for (;;) {
-    const mark = sink.findMark?.(next, to) ?? filled.indexOf(USAGE_MARK, next);
-    if (mark === -1 || mark > lastFeed) return lastFeed + 1;
-    const start = Math.max(from, filled.lastIndexOf(LINE_FEED, mark) + 1);
-    const end = filled.indexOf(LINE_FEED, mark);
-    sink.onLine(sink.line.read(bytes, start, end), start, end);
+  while (next <= lastFeed && finder.find(next, lastFeed + 1)) {
+    const { start, end } = finder;
+    sink.onLine(line.read(bytes, start, end), start, end);
     next = end + 1;
   }
+  return lastFeed + 1;
 }

@@ -19,11 +19,17 @@ export function outranks(rows: RequestRows, challenger: number, holder: number):
 }
 
 function wouldWinTie(rows: RequestRows, challenger: number, holder: number): boolean {
-  for (const column of [rows.output, rows.input, rows.cacheRead, rows.cache1h, rows.requestId]) {
-    const difference = (column[challenger] as number) - (column[holder] as number);
-    if (difference !== 0) return difference > 0;
-  }
-  return false;
+  const difference =
+    compare(rows.output, challenger, holder) ||
+    compare(rows.input, challenger, holder) ||
+    compare(rows.cacheRead, challenger, holder) ||
+    compare(rows.cache1h, challenger, holder) ||
+    compare(rows.requestId, challenger, holder);
+  return difference > 0;
+}
+
+function compare(column: Int32Array, challenger: number, holder: number): number {
+  return (column[challenger] as number) - (column[holder] as number);
 }
 
 /**

@@ -34,8 +34,6 @@ export interface Span {
   to: number;
 }
 
-/** The texts of a request that its reader may ask for. */
-const TEXTS = ['id', 'requestId', 'model', 'session', 'cwd', 'branch'] as const;
 const ASSISTANT = ascii('assistant');
 const AGENT_PROGRESS = ascii('agent_progress');
 const SYNTHETIC = ascii('<synthetic>');
@@ -102,7 +100,8 @@ export class UsageLine {
     if (!isOwn && !isCopy) return 'nothing';
     const slots = isOwn ? OWN_SLOTS : QUOTED_SLOTS;
     if (this.#startsWith(slots.type, QUOTE) && !this.#says(slots.type, ASSISTANT)) return 'nothing';
-    const [input, output] = [this.#count(slots.input), this.#count(slots.output)];
+    const input = this.#count(slots.input);
+    const output = this.#count(slots.output);
     if (input === ABSENT && output === ABSENT) return 'nothing';
     if (this.#says(slots.model, SYNTHETIC)) return 'nothing';
     if (!this.#takeCounts(slots, input, output)) return 'counts';
@@ -116,12 +115,18 @@ export class UsageLine {
   }
 
   #takeTexts(slots: RequestSlots): void {
-    for (const name of TEXTS) {
-      const slot = slots[name];
-      const isText = this.#startsWith(slot, QUOTE);
-      this[name].from = isText ? this.#from(slot) + 1 : -1;
-      this[name].to = isText ? this.#to(slot) - 1 : -1;
-    }
+    this.#takeText(this.id, slots.id);
+    this.#takeText(this.requestId, slots.requestId);
+    this.#takeText(this.model, slots.model);
+    this.#takeText(this.session, slots.session);
+    this.#takeText(this.cwd, slots.cwd);
+    this.#takeText(this.branch, slots.branch);
+  }
+
+  #takeText(into: Span, slot: number): void {
+    const isText = this.#startsWith(slot, QUOTE);
+    into.from = isText ? this.#from(slot) + 1 : -1;
+    into.to = isText ? this.#to(slot) - 1 : -1;
   }
 
   /** False when one of the counts cannot be meant. */
@@ -168,7 +173,8 @@ export class UsageLine {
   /** Whether a text is this ASCII word, be it spelt with escapes. */
   #says(slot: number, word: Uint8Array): boolean {
     if (!this.#startsWith(slot, QUOTE)) return false;
-    const [from, to] = [this.#from(slot) + 1, this.#to(slot) - 1];
+    const from = this.#from(slot) + 1;
+    const to = this.#to(slot) - 1;
     if (to - from === word.length) return isWord(this.#bytes, from, word);
     // Only escapes can make it longer.
     if (to - from < word.length || isPlainText(this.#bytes, from, to)) return false;
