@@ -3,9 +3,7 @@ import { decodeStatusline, type Statusline } from '@claude-meter/sources';
 import { loopbackGet } from '../cli/loopback-get.ts';
 import { claudeCodeStatePath } from '../collect/claude-code/claude-code-dir.ts';
 import { type ClaudeCodeAccount, readAccount } from '../collect/claude-code/read-account.ts';
-import { readConfig } from '../config/config-file.ts';
 import type { Settings } from '../settings.ts';
-import { runChained } from './chained-command.ts';
 import { previousCommand, readInstallation } from './install-line.ts';
 import { type LinePercents, lineOf, percentsOf } from './line-of.ts';
 import { postBody } from './post-body.ts';
@@ -56,6 +54,8 @@ interface Told {
 
 async function handOn({ input, told, account, settings, now }: Told, limitMs: number): Promise<void> {
   if (told === null || told.limits.length === 0 || account === null) return;
+  // Loaded when the line stands: nobody waits for it.
+  const { readConfig } = await import('../config/config-file.ts');
   const config = readConfig(settings.home);
   if (!config.ok || !config.config.sources.statusline) return;
   const { transcriptPath } = told;
@@ -67,6 +67,7 @@ async function chain(home: string, input: string, write: StatusLineParts['write'
   const installation = readInstallation(home);
   const command = installation === null ? null : attempt(() => previousCommand(installation));
   if (command === null) return;
+  const { runChained } = await import('./chained-command.ts');
   write(await runChained(command, input));
 }
 
