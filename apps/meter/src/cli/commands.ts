@@ -15,6 +15,8 @@ export const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   refresh: async () => (await import('./refresh.ts')).refresh,
   statusline: async () => (await import('./statusline.ts')).statusline,
   line: async () => (await import('./line.ts')).line,
+  guard: async () => (await import('./guard.ts')).guard,
+  wait: async () => (await import('./wait.ts')).wait,
   config: async () => (await import('./config.ts')).config,
   report: async () => (await import('./report.ts')).report,
   demo: async () => (await import('./demo.ts')).demo,
