@@ -85,7 +85,8 @@ function assemble(settings: Settings, store: Store, clock: () => number): Assemb
     run: startedAt.toString(36),
     signal: ending.signal,
   });
-  const outlets = createOutlets({ publisher, forecaster: () => [], health: () => health(), clock });
+  const forecaster = createForecaster(store, () => publisher.current().snapshots);
+  const outlets = createOutlets({ publisher, forecaster, health: () => health(), clock });
   const ingest = counted(createIngest(state, { store, publisher, clock }), outlets.counters);
   const peers = createPeers(systemPeerLookup());
   const health = (): Health => ({
