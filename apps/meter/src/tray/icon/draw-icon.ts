@@ -1,6 +1,6 @@
 import { type IconNumber, type Severity, TITLE_COLOURS, type TrayIcon } from '@claude-meter/core';
 import { type GlyphSize, glyph, roundBox, type Shape } from './glyph.ts';
-import { emptyPicture, type Picture, paint, type Rgb } from './picture.ts';
+import { emptyPicture, type Mask, type Picture, paint, type Rgb, rasterise } from './picture.ts';
 
 /**
  * A plate and the ink on it. An icon cannot know whether its panel is light or dark, so it brings its own ground;
@@ -54,22 +54,23 @@ export function drawGauge(icon: TrayIcon, size: number): Picture {
   const { plate, ink } = PLATES[urgent?.severity ?? 'mark'];
   const picture = emptyPicture(size);
   const square = { width: size, height: size, radius: size / 4 };
-  paint(picture, roundBox(0, 0, square), { left: 0, top: 0, colour: plate });
+  paint(picture, rasterise(roundBox(0, 0, square), size, size), { left: 0, top: 0, colour: plate });
   const share = Math.min(1, Math.max(0, (urgent?.percent ?? 0) / 100));
   paint(picture, arc(size, 1), { left: 0, top: 0, colour: TRACK });
   if (share > 0) paint(picture, arc(size, share), { left: 0, top: 0, colour: ink });
   return picture;
 }
 
-function arc(size: number, share: number): Shape {
+function arc(size: number, share: number): Mask {
   const middle = size / 2;
-  return (x, y) => {
+  const shape: Shape = (x, y) => {
     const distance = Math.hypot(x - middle, y - middle);
     if (distance < size * 0.22 || distance > size * 0.38) return false;
     const angle = Math.atan2(y - middle, x - middle) - GAUGE_START;
     const turned = angle < 0 ? angle + 2 * Math.PI : angle;
     return turned <= GAUGE_SWEEP * share;
   };
+  return rasterise(shape, size, size);
 }
 
 function urgentOf({ fiveHour, sevenDay }: { fiveHour: IconNumber; sevenDay: IconNumber }): IconNumber {
@@ -86,7 +87,10 @@ interface Plate {
 function drawPlate(picture: Picture, { top, height, text, colours }: Plate): void {
   const width = picture.size;
   const radius = Math.max(1, width / 10);
-  paint(picture, roundBox(0, 0, { width, height, radius }), { left: 0, top, colour: colours.plate });
+  const plate = kept(`plate ${width} ${height}`, () =>
+    rasterise(roundBox(0, 0, { width, height, radius }), width, height),
+  );
+  paint(picture, plate, { left: 0, top, colour: colours.plate });
   const space = Math.max(1, Math.round(width / 24));
   const characters = [...text];
   const size = glyphSize({ width, height, space, count: characters.length });
@@ -94,14 +98,28 @@ function drawPlate(picture: Picture, { top, height, text, colours }: Plate): voi
   const left = Math.floor((width - textWidth) / 2);
   const below = Math.floor((height - size.height) / 2);
   characters.forEach((character, index) => {
-    const shape: Shape | null = glyph(character, size);
-    if (shape === null) return;
-    paint(picture, shape, {
+    paint(picture, glyphMask(character, size), {
       left: left + index * (size.width + space),
       top: top + below,
       colour: colours.ink,
     });
   });
+}
+
+/** Plates and glyphs are few and come again with every number: each is rasterised once. */
+const masks = new Map<string, Mask>();
+
+function kept(name: string, make: () => Mask): Mask {
+  const mask = masks.get(name) ?? make();
+  masks.set(name, mask);
+  return mask;
+}
+
+function glyphMask(character: string, size: GlyphSize): Mask {
+  const { width, height, stem, bar } = size;
+  return kept(`${character} ${width} ${height} ${stem} ${bar}`, () =>
+    rasterise(glyph(character, size) ?? (() => false), width, height),
+  );
 }
 
 /** Whole pixels for every stroke: as tall as the plate allows, as wide as the digits leave room for. */

@@ -15,12 +15,29 @@ export function emptyPicture(size: number): Picture {
   return { size, rgba: new Uint8ClampedArray(size * size * 4) };
 }
 
-/** Paints a shape over what is there, moved to (`left`, `top`). */
-export function paint(picture: Picture, shape: Shape, at: { left: number; top: number; colour: Rgb }): void {
-  for (let y = 0; y < picture.size; y += 1) {
-    for (let x = 0; x < picture.size; x += 1) {
-      const cover = coverage(shape, x - at.left, y - at.top);
-      if (cover > 0) blend(picture, (y * picture.size + x) * 4, { colour: at.colour, cover });
+/** How much of each pixel a shape covers, 0–1, rows from the top. */
+export interface Mask {
+  width: number;
+  height: number;
+  cover: Float32Array;
+}
+
+/** Rasterises a shape that lies between the origin and (`width`, `height`). */
+export function rasterise(shape: Shape, width: number, height: number): Mask {
+  const cover = new Float32Array(width * height);
+  for (let y = 0; y < height; y += 1) {
+    for (let x = 0; x < width; x += 1) cover[y * width + x] = coverage(shape, x, y);
+  }
+  return { width, height, cover };
+}
+
+/** Paints a colour through a mask over what is there, moved to (`left`, `top`). */
+export function paint(picture: Picture, mask: Mask, at: { left: number; top: number; colour: Rgb }): void {
+  for (let y = 0; y < mask.height; y += 1) {
+    for (let x = 0; x < mask.width; x += 1) {
+      const cover = mask.cover[y * mask.width + x] ?? 0;
+      const to = (y + at.top) * picture.size + x + at.left;
+      if (cover > 0) blend(picture, to * 4, { colour: at.colour, cover });
     }
   }
 }

@@ -25,10 +25,10 @@ export function createLooks(
     return file.path;
   };
   return (model, options) => {
-    if (model === null) return { iconName: '', pixmaps: [], tooltip: '', a11y: '', label: '' };
+    if (model === null) return { iconName: '', pixmaps: () => [], tooltip: '', a11y: '', label: '' };
     return {
       iconName: options.file ? pathOf(model.icon) : '',
-      pixmaps: pixmaps(model.icon),
+      pixmaps: () => pixmaps(model.icon),
       tooltip: model.tooltip,
       a11y: model.a11y,
       label: titleText(model.title),

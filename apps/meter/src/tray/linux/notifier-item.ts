@@ -48,7 +48,8 @@ const DESCRIPTION: InterfaceDescription = {
 export interface ItemLook {
   /** Absolute path of an icon file, for hosts that take no pixels; '' for the others. */
   iconName: string;
-  pixmaps: readonly Pixmap[];
+  /** Drawn when a panel asks, which not every change makes it do. */
+  pixmaps: () => readonly Pixmap[];
   tooltip: string;
   a11y: string;
   label: string;
@@ -117,7 +118,7 @@ function properties(look: ItemLook): Record<string, Property> {
   const values: Record<string, unknown> = {
     ...PLAIN,
     IconName: look.iconName,
-    IconPixmap: look.pixmaps.map(([width, height, bytes]) => [width, height, Buffer.from(bytes)]),
+    IconPixmap: look.pixmaps().map(([width, height, bytes]) => [width, height, Buffer.from(bytes)]),
     IconAccessibleDesc: look.a11y,
     ToolTip: ['', [], 'ClaudeMeter', escapeMarkup(look.tooltip)],
     XAyatanaLabel: look.label,

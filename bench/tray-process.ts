@@ -1,0 +1,76 @@
+import { setTimeout as sleep, setImmediate as turn } from 'node:timers/promises';
+import type { Snapshot } from '@claude-meter/core';
+import { startDaemon } from '../apps/meter/src/daemon.ts';
+import { readSettings } from '../apps/meter/src/settings.ts';
+import { startDesktop } from '../apps/meter/src/tray/start-desktop.ts';
+import { limit, snapshot } from '../packages/core/test/tray-readings.ts';
+
+// A meter for the benchmark of the tray: bare, or with tray and notices, then with many updates. It prints one line of
+// JSON for each thing measured.
+
+const [kind = 'bare', home = '', updates = '0'] = process.argv.slice(2);
+const read = readSettings({ CLAUDE_METER_HOME: home, CLAUDE_METER_PORT: '0', CLAUDE_METER_OWN_FETCH: 'off' });
+if (!read.ok) throw new Error(read.error);
+const ending = new AbortController();
+const started = await startDaemon(read.settings, { signal: ending.signal });
+if (!started.ok) throw new Error(started.error);
+
+const WARM = 5_000;
+const reset = new Date(Date.now() + 3 * 3_600_000).toISOString();
+let snapshots: Snapshot[] = [];
+let listeners: ((published: { snapshots: readonly Snapshot[] }) => void)[] = [];
+
+if (kind === 'tray') {
+  const desktop = startDesktop({
+    home,
+    source: { current: () => ({ snapshots }), onChange: (listener) => void listeners.push(listener) },
+    signal: ending.signal,
+    actions: { forget() {}, refresh() {}, quit() {}, startAtLogin: null },
+  });
+  while (desktop.tray.status().kind !== 'shown') await sleep(20);
+}
+// The start has passed when this is measured.
+await sleep(1_000);
+const idleFrom = process.cpuUsage();
+await sleep(5_000);
+const idle = process.cpuUsage(idleFrom);
+report({ rss_mib: rss(), idle_cpu_share: (idle.user + idle.system) / 5_000_000 });
+
+if (kind === 'tray') {
+  await update(WARM, 0);
+  const before = { rss: rss(), cpu: process.cpuUsage() };
+  await update(Number(updates), WARM);
+  const cpu = process.cpuUsage(before.cpu);
+  report({
+    cpu_us_per_update: (cpu.user + cpu.system) / Number(updates),
+    warm_rss_mib: before.rss,
+    last_rss_mib: rss(),
+  });
+}
+listeners = [];
+ending.abort();
+await started.closed;
+
+async function update(count: number, from: number): Promise<void> {
+  for (let index = from; index < from + count; index += 1) {
+    const at = new Date().toISOString();
+    const limits = [
+      limit('five_hour', index % 80, { resets_at: reset }),
+      limit('seven_day', 40, { resets_at: reset }),
+    ];
+    snapshots = [snapshot({ fetched_at: at, received_at: at, limits })];
+    for (const listener of listeners) listener({ snapshots });
+    // One repaint a turn; now and then the bus gets time to send.
+    await turn();
+    if (index % 200 === 0) await sleep(1);
+  }
+}
+
+function rss(): number {
+  globalThis.gc?.();
+  return process.memoryUsage.rss() / 2 ** 20;
+}
+
+function report(numbers: Record<string, number>): void {
+  console.log(JSON.stringify(numbers));
+}
