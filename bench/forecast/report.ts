@@ -49,7 +49,7 @@ export function printScores(kind: Kind, moments: readonly Moment[], scores: Scor
   console.log(`  ClaudeMeter said → came true, %: ${told.join('  ')}`);
   const rivals = [...scores].filter(([method]) => method !== ours);
   const isBest = rivals.every(([, score]) => brierOf(mine) < brierOf(score));
-  if (!isBest) console.log('  MISSED: another method has the better Brier score');
+  if (!isBest) console.log('  Another method has the better Brier score here.');
   return isBest ? 0 : 1;
 }
 
