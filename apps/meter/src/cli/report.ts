@@ -2,6 +2,7 @@ import { localReport } from '../report/local-report.ts';
 import { type QueryWords, type ReportQuery, readQuery } from '../report/report-query.ts';
 import { REPORT_KINDS, type Report } from '../report/report-types.ts';
 import { servedReport } from '../report/served-report.ts';
+import { systemZone } from '../report/system-zone.ts';
 import type { Settings } from '../settings.ts';
 import type { UpdateProgress, UpdateResult } from '../transcripts/update-index.ts';
 import type { Command, OptionValues } from './command.ts';
@@ -51,7 +52,7 @@ would have cost on the API. A week is the server's own window where the meter kn
   },
 
   async run(io, settings, values) {
-    const read = readQuery(wordsOf(values), { zone: io.timeZone, now: io.now() });
+    const read = readQuery(wordsOf(values), { zone: systemZone(io.env), now: io.now() });
     if (!read.ok || (values['json'] === true && values['csv'] === true)) {
       const error = read.ok ? 'A report is either --json or --csv.' : read.error;
       io.stderr.write(`claude-meter: ${error}\n`);

@@ -64,7 +64,7 @@ function report(
   specs: readonly Spec[],
   resets: { sessionResets?: string[]; weekResets?: string[] } = {},
 ): Report {
-  const read = readQuery(words, { zone: 'UTC', now: NOW });
+  const read = readQuery({ timezone: 'UTC', ...words }, { zone: 'Own/Zone', now: NOW });
   if (!read.ok) throw new Error(read.error);
   return buildReport(read.query, {
     requests: requestsOf(specs),

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Calendar, calendarOf, dayText, monthSpan, parseDay, weekStart } from './calendar.ts';
+import { systemZone } from './system-zone.ts';
 
 function calendar(zone: string): Calendar {
   const result = calendarOf(zone);
@@ -46,6 +47,33 @@ describe('calendarOf', () => {
       }),
       { numRuns: 300 },
     );
+  });
+
+  it('knows the zone of this process without Intl', () => {
+    const zone = systemZone(process.env);
+    const named = calendar(zone);
+    const own = calendarOf(zone, true);
+    fc.assert(
+      fc.property(
+        fc.date({ min: new Date('2005-01-01'), max: new Date('2030-01-01'), noInvalidDate: true }),
+        (date) => {
+          expect(own.ok && own.calendar.dayOf(date.getTime())).toBe(named.dayOf(date.getTime()));
+        },
+      ),
+    );
+  });
+
+  it.each([
+    [{ TZ: 'UTC' }, 'UTC'],
+    [{ TZ: 'Europe/Berlin' }, 'Europe/Berlin'],
+    [{ TZ: 'America/Argentina/Buenos_Aires' }, 'America/Argentina/Buenos_Aires'],
+  ])('takes the zone that %j names', (env, zone) => {
+    expect(systemZone(env)).toBe(zone);
+  });
+
+  it('leaves odd spellings and machines that say nothing to Intl', () => {
+    const known = Intl.DateTimeFormat().resolvedOptions().timeZone;
+    expect([systemZone({ TZ: 'CET-1CEST' }), systemZone({}, 'win32')]).toEqual([known, known]);
   });
 
   it('says of a zone that is none how one looks', () => {

@@ -23,7 +23,10 @@ export interface QueryWords {
   timezone?: string | undefined;
 }
 
-/** Understands a query; what cannot be meant is told with the remedy. `zone` is the zone when none is named. */
+/**
+ * Understands a query; what cannot be meant is told with the remedy. `zone` is the zone of this process, which is meant
+ * when none is named.
+ */
 export function readQuery(words: QueryWords, given: { zone: string; now: number }): QueryResult {
   const kind = REPORT_KINDS.find((one) => one === words.kind);
   if (kind === undefined) {
@@ -35,7 +38,8 @@ export function readQuery(words: QueryWords, given: { zone: string; now: number 
   if (kind !== 'session' && words.session !== undefined) {
     return fail(`${JSON.stringify(words.session)} means nothing to the report "${kind}".`);
   }
-  const zoned = calendarOf(words.timezone ?? given.zone);
+  const zone = words.timezone ?? given.zone;
+  const zoned = calendarOf(zone, zone === given.zone);
   if (!zoned.ok) return zoned;
   const { calendar } = zoned;
   const today = calendar.dayOf(given.now);

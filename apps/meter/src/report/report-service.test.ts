@@ -98,8 +98,8 @@ describe('a report of the running meter', () => {
 
   const query = () => {
     const read = readQuery(
-      { kind: 'weekly', since: '2026-11-01', until: '2026-11-20' },
-      { zone: 'Asia/Tokyo', now: NOW },
+      { kind: 'weekly', since: '2026-11-01', until: '2026-11-20', timezone: 'Asia/Tokyo' },
+      { zone: 'Own/Zone', now: NOW },
     );
     if (!read.ok) throw new Error(read.error);
     return read.query;

@@ -5,6 +5,7 @@ import type { TranscriptIndex } from '../transcripts/transcript-index.ts';
 import { buildReport } from './build-report.ts';
 import { knownResets } from './known-resets.ts';
 import { type QueryWords, readQuery } from './report-query.ts';
+import { systemZone } from './system-zone.ts';
 
 /** An answer is given again while the index did not change, for so long, ms: blocks end and days begin. */
 const GOOD_FOR_MS = 60_000;
@@ -37,8 +38,7 @@ export function createReportService(given: {
   const kept = new Map<string, Kept>();
 
   function print(words: QueryWords, now: number): ReportAnswer {
-    const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-    const read = readQuery(words, { zone, now });
+    const read = readQuery(words, { zone: systemZone(given.env), now });
     if (!read.ok) return { ok: false, kind: 'query', error: read.error };
     const overrides = readOverrides(given.home);
     if (!overrides.ok) return { ok: false, kind: 'prices', error: overrides.error };

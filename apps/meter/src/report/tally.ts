@@ -126,8 +126,12 @@ export function rowPricer(
 ): (row: number) => number {
   // One for all rows: there are hundreds of thousands.
   const use: PricedUse = { ...NO_USE };
+  let model = -1;
   return (row) => {
-    use.model = nameOf(rows.model[row] as number);
+    if (rows.model[row] !== model) {
+      model = rows.model[row] as number;
+      use.model = nameOf(model);
+    }
     use.at = rows.at[row] as number;
     use.input = rows.input[row] as number;
     use.output = rows.output[row] as number;

@@ -99,8 +99,19 @@ export function readChunk(chunk: Uint8Array, sink: ChunkSink): void {
   const contexts = Array.from({ length: reader.count() }, () =>
     sink.contextNumber({ session: reader.count(), cwd: reader.count(), branch: reader.count() }),
   );
-  const rows = sink.rows;
-  const end = rows.length + reader.count();
+  readRows(reader, { models, contexts, sink, count: reader.count() });
+}
+
+interface PackedTables {
+  models: readonly number[];
+  contexts: readonly number[];
+  sink: ChunkSink;
+  count: number;
+}
+
+function readRows(reader: ByteReader, { models, contexts, sink, count }: PackedTables): void {
+  const { rows, rank } = sink;
+  const end = rows.length + count;
   rows.reserve(end);
   let at = 0;
   let model = 0;
@@ -108,10 +119,12 @@ export function readChunk(chunk: Uint8Array, sink: ChunkSink): void {
   for (let row = rows.length; row < end; row++) {
     const bits = reader.byte();
     rows.chain[row] = bits & CHAIN_BITS;
-    const hasId = (bits & HAS_ID) !== 0;
-    rows.idHigh[row] = hasId ? reader.int32() : 0;
-    rows.idLow[row] = hasId ? reader.int32() : 0;
-    rows.requestId[row] = (bits & HAS_REQUEST_ID) === 0 ? 0 : reader.int32();
+    // The columns were made of zeros: what is zero need not be written.
+    if ((bits & HAS_ID) !== 0) {
+      rows.idHigh[row] = reader.int32();
+      rows.idLow[row] = reader.int32();
+    }
+    if ((bits & HAS_REQUEST_ID) !== 0) rows.requestId[row] = reader.int32();
     at += reader.difference();
     rows.at[row] = at;
     if ((bits & NEW_MODEL) !== 0) model = models[reader.count()] ?? 0;
@@ -123,9 +136,9 @@ export function readChunk(chunk: Uint8Array, sink: ChunkSink): void {
     rows.cache5m[row] = reader.count();
     rows.cache1h[row] = reader.count();
     rows.cacheRead[row] = reader.count();
-    rows.webSearches[row] = (bits & HAS_SEARCHES) === 0 ? 0 : reader.count();
-    rows.fast[row] = (bits & IS_FAST) === 0 ? 0 : 1;
-    rows.rank[row] = sink.rank;
+    if ((bits & HAS_SEARCHES) !== 0) rows.webSearches[row] = reader.count();
+    if ((bits & IS_FAST) !== 0) rows.fast[row] = 1;
+    rows.rank[row] = rank;
   }
   rows.length = end;
 }

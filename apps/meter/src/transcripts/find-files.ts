@@ -1,4 +1,4 @@
-import { type Dirent, readdirSync, realpathSync, type Stats, statSync } from 'node:fs';
+import { lstatSync, readdirSync, realpathSync, type Stats, statSync } from 'node:fs';
 import { sep } from 'node:path';
 import type { FileIdentity } from './file-scan.ts';
 
@@ -39,8 +39,9 @@ class Walk {
 
   root(path: string): void {
     try {
-      if (statSync(path).isDirectory()) this.#tree(path, realpathSync(path));
-      else if (path.endsWith(EXTENSION)) this.#file(path);
+      const stat = statSync(path);
+      if (stat.isDirectory()) this.#tree(path, realpathSync(path));
+      else if (stat.isFile() && path.endsWith(EXTENSION)) this.#found(path, stat);
     } catch (error) {
       this.#failed(path, error);
     }
@@ -61,34 +62,37 @@ class Walk {
   #folder(path: string): void {
     const pending = [path];
     for (let folder = pending.pop(); folder !== undefined; folder = pending.pop()) {
-      let entries: Dirent[];
+      let names: string[];
       try {
-        entries = readdirSync(folder, { withFileTypes: true });
+        names = readdirSync(folder);
       } catch (error) {
         this.#failed(folder, error);
         continue;
       }
-      for (const entry of entries) {
-        const inside = folder + sep + entry.name;
-        if (entry.isDirectory()) pending.push(inside);
-        else if (entry.isFile()) {
-          if (entry.name.endsWith(EXTENSION)) this.#file(inside);
-        } else if (entry.isSymbolicLink()) this.#links.push(inside);
+      for (const name of names) {
+        // Beside each subagent lies a description of it.
+        if (!name.endsWith('.json')) this.#entry(folder + sep + name, pending);
       }
     }
   }
 
-  #file(path: string): void {
+  #entry(path: string, pending: string[]): void {
     let stat: Stats | undefined;
     try {
-      stat = statSync(path, { throwIfNoEntry: false });
+      stat = lstatSync(path, { throwIfNoEntry: false });
     } catch (error) {
       this.#failed(path, error);
       return;
     }
-    // A name that is no UTF-8 cannot be asked for by the text that it was listed as.
-    if (stat === undefined && path.includes('\ufffd')) this.unreadable.push({ path, code: 'EILSEQ' });
-    if (stat === undefined || !stat.isFile()) return;
+    if (stat === undefined) {
+      // A name that is no UTF-8 cannot be asked for by the text that it was listed as.
+      if (path.includes('\ufffd')) this.unreadable.push({ path, code: 'EILSEQ' });
+    } else if (stat.isDirectory()) pending.push(path);
+    else if (stat.isSymbolicLink()) this.#links.push(path);
+    else if (stat.isFile() && path.endsWith(EXTENSION)) this.#found(path, stat);
+  }
+
+  #found(path: string, stat: Stats): void {
     this.files.push({
       path,
       device: stat.dev,

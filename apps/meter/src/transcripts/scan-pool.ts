@@ -72,13 +72,15 @@ async function scanHere(given: WorkerJobs, { signal, onAnswer }: Answering): Pro
 /** The answers of one thread. */
 export function* takeJobs({ jobs, taken }: WorkerJobs): Generator<WorkerAnswer> {
   const next = new Int32Array(taken);
-  const scanner = new FileScanner();
+  // Made for the first job: most updates find nothing to do.
+  let scanner: FileScanner | null = null;
   let answer: WorkerAnswer = [];
   let work = 0;
   for (;;) {
     const index = Atomics.add(next, 0, 1);
     const job = jobs[index];
     if (job === undefined) break;
+    scanner ??= new FileScanner();
     const result = scanner.scan(job);
     answer.push({ index, result });
     work += 64 * 1024 + (result.ok ? result.offset - (job.start?.offset ?? 0) : 0);
