@@ -12,6 +12,7 @@ export { BADGE_CONTENTS, type Badge, type BadgeContent, badgeOf, LOOK_COLOURS } 
 export { barPluginText, type PluginCommand } from './bar-plugin.ts';
 export { afterClockWentBack } from './clock-went-back.ts';
 export { ago, countdown } from './countdown.ts';
+export { decideNotices } from './decide-notices.ts';
 export {
   CLOCK_SKEW_MS,
   DROP_MS,
@@ -63,7 +64,6 @@ export {
 export { forget, merge } from './merge.ts';
 export { formatMoney, type Money, moneyPercent } from './money.ts';
 export {
-  decideNotices,
   emptyNoticeMemory,
   NOTICE_KINDS,
   NOTICE_SETTINGS,
@@ -71,7 +71,7 @@ export {
   type NoticeKind,
   type NoticeMemory,
   type NoticeSettings,
-} from './notices.ts';
+} from './notice.ts';
 export type { Account, Body, Observation, Session, UsageBody } from './observation.ts';
 export { bindingForecast } from './pace/binding-forecast.ts';
 export type { Change } from './pace/change.ts';

@@ -12,11 +12,11 @@ $ErrorActionPreference = 'Stop'
 [void][Windows.UI.Notifications.ToastNotificationManager, Windows.UI.Notifications, ContentType = WindowsRuntime]
 [void][Windows.Data.Xml.Dom.XmlDocument, Windows.Data.Xml.Dom.XmlDocument, ContentType = WindowsRuntime]
 $xml = New-Object Windows.Data.Xml.Dom.XmlDocument
-$xml.LoadXml($env:CLAUDE_METER_TOAST)
+$xml.LoadXml($env:TOAST_XML)
 $toast = New-Object Windows.UI.Notifications.ToastNotification $xml
-$toast.Tag = $env:CLAUDE_METER_TOAST_TAG
+$toast.Tag = $env:TOAST_TAG
 $toast.Group = 'claude-meter'
-[Windows.UI.Notifications.ToastNotificationManager]::CreateToastNotifier($env:CLAUDE_METER_TOAST_APP).Show($toast)
+[Windows.UI.Notifications.ToastNotificationManager]::CreateToastNotifier($env:TOAST_APP).Show($toast)
 `;
 
 /** The toast as Windows takes it; a click opens the page. */
@@ -43,9 +43,9 @@ export function createToastNotifier(page: string): Notifier {
       const result = await runLimited(toastCommand(), {
         limitMs: LIMIT_MS,
         env: {
-          CLAUDE_METER_TOAST: toastXml(notice, page),
-          CLAUDE_METER_TOAST_TAG: tagOf(notice.subject),
-          CLAUDE_METER_TOAST_APP: APP_ID,
+          TOAST_XML: toastXml(notice, page),
+          TOAST_TAG: tagOf(notice.subject),
+          TOAST_APP: APP_ID,
         },
       });
       return result.kind === 'done'

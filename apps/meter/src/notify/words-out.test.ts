@@ -28,6 +28,6 @@ describe('words of a notice', () => {
     expect(xml).toContain('scenario="reminder"');
     expect(toastXml({ ...odd, urgent: false }, 'x')).not.toContain('scenario');
     const script = Buffer.from(toastCommand().at(-1) ?? '', 'base64').toString('utf16le');
-    expect(script).toContain('$xml.LoadXml($env:CLAUDE_METER_TOAST)');
+    expect(script).toContain('$xml.LoadXml($env:TOAST_XML)');
   });
 });

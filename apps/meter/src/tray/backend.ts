@@ -18,6 +18,8 @@ export type TrayStatus =
   | { kind: 'hosts_failed'; reason: string }
   /** The system took the item but does not show it. */
   | { kind: 'hidden'; detail: string }
+  /** The person wants no tray. */
+  | { kind: 'off' }
   | { kind: 'unsupported'; platform: string };
 
 export interface TrayEvents {

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { configPath } from '../config/config-file.ts';
 import { createHook } from '../notify/hook.ts';
 import { type NoticeCenter, startNoticeCenter } from '../notify/notice-center.ts';
 import { DEFAULT_NOTICE_CONFIG, type NoticeConfig, parseNoticeConfig } from '../notify/notice-config.ts';
@@ -41,7 +42,7 @@ export function startDesktop(options: DesktopOptions): Desktop {
   const { home, source, signal } = options;
   const { clock = Date.now, platform = process.platform, env = process.env } = options;
   const timeZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-  const config = noticeConfigReader(join(home, 'config.json'));
+  const config = noticeConfigReader(configPath(home));
   const hook = createHook({ command: () => config().config.hook, signal });
   const tray = startTray({
     source,
@@ -54,7 +55,8 @@ export function startDesktop(options: DesktopOptions): Desktop {
       activate: () => void openUrl(USAGE_PAGE, platform),
       testAlarm: () => void notices.test(),
     },
-    backend: (given) => systemBackend({ home, platform, env, clock }, given),
+    backend: (given) =>
+      systemBackend({ home, platform, env, clock, wanted: wantedHost(textOf(configPath(home))) }, given),
     preferences: {
       read: () => readPreferences(home),
       write: (preferences) => void writePreferences(home, preferences),
@@ -111,6 +113,16 @@ function noticeConfigReader(path: string): () => { config: NoticeConfig; error: 
     }
     return known;
   };
+}
+
+/** `tray.host` of the settings file: the one host that is wanted, or `off`; null where nothing is named. */
+export function wantedHost(text: string): string | null {
+  try {
+    const host = (JSON.parse(text) as { tray?: { host?: unknown } } | null)?.tray?.host;
+    return typeof host === 'string' && host !== '' ? host : null;
+  } catch {
+    return null;
+  }
 }
 
 function textOf(path: string): string {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import manifest from '../../package.json' with { type: 'json' };
 import { sessionBusAddress } from '../collect/cookies/session-bus.ts';
-import type { TrayBackend, TrayEvents } from './backend.ts';
+import type { TrayBackend, TrayEvents, TrayStatus } from './backend.ts';
 import { openHostMemory } from './hosted/host-memory.ts';
 import { startHosted } from './hosted/hosted-backend.ts';
 import { launchersFor } from './launchers.ts';
@@ -14,17 +14,19 @@ export interface SystemBackendOptions {
   home: string;
   platform: NodeJS.Platform;
   env: Readonly<Record<string, string | undefined>>;
+  /** The one host that is wanted, or `off`; null for the usual order. */
+  wanted: string | null;
   clock: () => number;
 }
 
-/** The tray of the system we run on. `CLAUDE_METER_TRAY` names the one host that is wanted, or is `off`. */
+/** The tray of the system we run on. */
 export function systemBackend(
-  { home, platform, env, clock }: SystemBackendOptions,
+  { home, platform, env, wanted, clock }: SystemBackendOptions,
   { events, signal }: { events: TrayEvents; signal: AbortSignal },
 ): TrayBackend {
-  const forced = env['CLAUDE_METER_TRAY'] || null;
-  if (forced === 'off' || (platform !== 'linux' && platform !== 'darwin' && platform !== 'win32')) {
-    return noBackend(forced === 'off' ? 'CLAUDE_METER_TRAY=off' : platform);
+  if (wanted === 'off') return noBackend({ kind: 'off' });
+  if (platform !== 'linux' && platform !== 'darwin' && platform !== 'win32') {
+    return noBackend({ kind: 'unsupported', platform });
   }
   if (platform === 'linux') {
     const iconFolder = join(home, 'icons');
@@ -37,7 +39,7 @@ export function systemBackend(
     release: release(),
     execPath: process.execPath,
     file: hostFile,
-    forced,
+    forced: wanted,
   });
   const system = `${platform} ${release()} ${arch} ${manifest.version}`;
   const memory = openHostMemory({ path: join(home, 'tray-hosts.json'), system, clock });
@@ -53,15 +55,15 @@ function trueArch(platform: NodeJS.Platform): string {
 /** Hosts lie beside this file in the source, and above the bundle's parts when built. */
 function hostFile(name: 'mac-host' | 'win-host' | 'mac-jxa'): string {
   const source = import.meta.url.endsWith('.ts');
-  const path = source ? `./hosts/${name}.${name === 'mac-jxa' ? 'js' : 'ts'}` : `../${name}.js`;
-  return fileURLToPath(new URL(path, import.meta.url));
+  return fileURLToPath(source ? SOURCES[name] : new URL(`../${name}.js`, import.meta.url));
 }
 
-function noBackend(platform: string): TrayBackend {
-  return {
-    name: 'none',
-    update() {},
-    status: () => ({ kind: 'unsupported', platform }),
-    closed: Promise.resolve(),
-  };
+const SOURCES = {
+  'mac-host': new URL('./hosts/mac-host.ts', import.meta.url),
+  'mac-jxa': new URL('./hosts/mac-jxa.js', import.meta.url),
+  'win-host': new URL('./hosts/win-host.ts', import.meta.url),
+} as const;
+
+function noBackend(status: TrayStatus): TrayBackend {
+  return { name: 'none', update() {}, status: () => status, closed: Promise.resolve() };
 }

@@ -7,6 +7,7 @@ export function trayHint(status: TrayStatus, env: Env): string | null {
   switch (status.kind) {
     case 'starting':
     case 'shown':
+    case 'off':
       return null;
     case 'no_session_bus':
       return 'No tray: this login has no session bus (DBUS_SESSION_BUS_ADDRESS is not set). Start the meter inside the desktop session.';

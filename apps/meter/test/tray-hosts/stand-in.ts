@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { vi } from 'vitest';
 
+export const COMPILER = process.env['CC'] ?? 'gcc';
+
 /** A stand-in library, compiled for one test file, with a way to talk to it. */
 export interface StandIn {
   library: string;
@@ -16,7 +18,7 @@ export interface StandIn {
 /** Why the stand-ins cannot be used here; null when they can. */
 export function standInsMissing(): string | null {
   if (process.platform !== 'linux' || process.arch !== 'x64') return 'they are written for Linux on x86-64';
-  return spawnSync('gcc', ['--version']).error === undefined ? null : 'gcc is not installed';
+  return spawnSync(COMPILER, ['--version']).error === undefined ? null : 'there is no C compiler';
 }
 
 export function buildStandIn(source: string): StandIn {
@@ -24,7 +26,7 @@ export function buildStandIn(source: string): StandIn {
   const library = join(folder, 'stand-in.so');
   const control = join(folder, 'control');
   const answers = join(folder, 'answers');
-  execFileSync('gcc', ['-shared', '-fPIC', '-O1', '-o', library, join(import.meta.dirname, source)]);
+  execFileSync(COMPILER, ['-shared', '-fPIC', '-O1', '-o', library, join(import.meta.dirname, source)]);
   execFileSync('mkfifo', [control]);
   let read = 0;
   return {

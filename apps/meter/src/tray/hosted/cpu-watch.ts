@@ -16,12 +16,13 @@ const MOST_SECONDS = 20;
 /** Calls back when a process spins; looks every half minute until the signal. */
 export function watchCpu(pid: number, onSpin: () => void, signal: AbortSignal): void {
   let before: number | null = null;
-  const timer = setInterval(async () => {
+  const look = async () => {
     const now = await secondsOf(pid);
     if (signal.aborted) return;
     if (now !== null && before !== null && now - before > MOST_SECONDS) onSpin();
     before = now;
-  }, LOOK_MS);
+  };
+  const timer = setInterval(() => void look(), LOOK_MS);
   timer.unref();
   signal.addEventListener('abort', () => clearInterval(timer), { once: true });
 }

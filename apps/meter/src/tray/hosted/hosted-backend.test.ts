@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { type TrayModel, trayModelOf } from '@claude-meter/core';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { reading, view } from '../../../../../packages/core/test/tray-readings.ts';
@@ -11,8 +12,8 @@ import { type HostMemory, openHostMemory } from './host-memory.ts';
 import { type HostedOptions, type HostLauncher, startHosted } from './hosted-backend.ts';
 import type { HostOp } from './protocol.ts';
 
-const FAKE_HOST = join(import.meta.dirname, '../../../test/fake-tray-host.ts');
-const FAKE_METER = join(import.meta.dirname, '../../../test/fake-meter.ts');
+const FAKE_HOST = fileURLToPath(new URL('../../../test/fake-tray-host.ts', import.meta.url));
+const FAKE_METER = fileURLToPath(new URL('../../../test/fake-meter.ts', import.meta.url));
 const WAIT = { timeout: 12_000, interval: 10 };
 const FAST = { handshakeMs: 1_500, answerMs: 500, heartbeatMs: 60_000, restartPauseMs: 10 };
 

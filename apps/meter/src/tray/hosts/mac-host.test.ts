@@ -1,11 +1,11 @@
-import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { buildStandIn, type StandIn, standInsMissing } from '../../../test/tray-hosts/stand-in.ts';
 import { modelOf, TRANSCRIPT } from '../../../test/tray-hosts/transcript.ts';
 import type { TrayBackend } from '../backend.ts';
 import { startHosted } from '../hosted/hosted-backend.ts';
 
-const HOST = join(import.meta.dirname, '../../../test/tray-hosts/stand-in-mac-host.ts');
+const HOST = fileURLToPath(new URL('../../../test/tray-hosts/stand-in-mac-host.ts', import.meta.url));
 const WAIT = { timeout: 15_000, interval: 10 };
 const missing = standInsMissing();
 if (missing !== null) console.warn(`The menu bar host is not tested: ${missing}.`);

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { TrayModel } from '@claude-meter/core';
 import { describe, expect, it, vi } from 'vitest';
 import { type JxaRun, runJxa } from '../../../test/tray-hosts/jxa-bridge.ts';
@@ -10,7 +11,7 @@ import { printToHost, readFromHost } from '../hosted/protocol.ts';
 import { toHostOps } from '../hosted/to-host-ops.ts';
 
 const SCRIPT = join(import.meta.dirname, 'mac-jxa.js');
-const MAC_HOST = join(import.meta.dirname, '../../../test/tray-hosts/stand-in-mac-host.ts');
+const MAC_HOST = fileURLToPath(new URL('../../../test/tray-hosts/stand-in-mac-host.ts', import.meta.url));
 
 /** The script, and the meter's half of the conversation with it. */
 function startScript(first: TrayModel) {

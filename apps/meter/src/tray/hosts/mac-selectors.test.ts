@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { COMPILER } from '../../../test/tray-hosts/stand-in.ts';
 import { SELECTORS, type Selector, signatureOf } from './mac-selectors.ts';
 
 /** Where each method lives; `+` of a class, `-` of its instances. */
@@ -74,9 +75,10 @@ function encodingsOfGnustep(questions: readonly string[]): string[] | null {
   const folder = mkdtempSync(join(tmpdir(), 'claude-meter-gnustep-'));
   try {
     const source = join(import.meta.dirname, '../../../test/tray-hosts/gnustep-encodings.c');
-    const include = spawnSync('gcc', ['-print-file-name=include'], { encoding: 'utf8' }).stdout?.trim() ?? '';
+    const include =
+      spawnSync(COMPILER, ['-print-file-name=include'], { encoding: 'utf8' }).stdout?.trim() ?? '';
     const program = join(folder, 'encodings');
-    const built = spawnSync('gcc', ['-o', program, source, `-I${include}`, '-lobjc', '-ldl']);
+    const built = spawnSync(COMPILER, ['-o', program, source, `-I${include}`, '-lobjc', '-ldl']);
     if (built.status !== 0) return null;
     const ran = spawnSync(program, { input: `${questions.join('\n')}\n`, encoding: 'utf8', maxBuffer: 1e8 });
     return ran.status === 0 ? ran.stdout.trim().split('\n') : null;
@@ -87,7 +89,8 @@ function encodingsOfGnustep(questions: readonly string[]): string[] | null {
 
 const selectors = Object.keys(SELECTORS) as Selector[];
 const gnustep = encodingsOfGnustep(selectors.map((selector) => `${METHODS[selector]} ${selector}`));
-if (gnustep === null) console.warn('The selectors are not compared: GNUstep or gcc is not installed.');
+if (gnustep === null)
+  console.warn('The selectors are not compared: GNUstep or a C compiler is not installed.');
 
 describe('the table of selectors', () => {
   it.runIf(gnustep !== null)('agrees with GNUstep wherever it has the method', () => {

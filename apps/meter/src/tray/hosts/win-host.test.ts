@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { buildStandIn, type StandIn, standInsMissing } from '../../../test/tray-hosts/stand-in.ts';
 import { modelOf, TRANSCRIPT } from '../../../test/tray-hosts/transcript.ts';
@@ -7,7 +7,7 @@ import { startHosted } from '../hosted/hosted-backend.ts';
 import { fitted, iconResource, notifyIconData, windowClass } from './win-structs.ts';
 import { bestImage } from './win-surface.ts';
 
-const HOST = join(import.meta.dirname, '../../../test/tray-hosts/stand-in-win-host.ts');
+const HOST = fileURLToPath(new URL('../../../test/tray-hosts/stand-in-win-host.ts', import.meta.url));
 const WAIT = { timeout: 15_000, interval: 10 };
 const missing = standInsMissing();
 if (missing !== null) console.warn(`The notification area host is not tested: ${missing}.`);

@@ -1,13 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { limit, snapshot } from '../test/tray-readings.ts';
-import {
-  decideNotices,
-  emptyNoticeMemory,
-  NOTICE_SETTINGS,
-  type NoticeMemory,
-  type NoticeSettings,
-} from './notices.ts';
+import { decideNotices } from './decide-notices.ts';
+import { emptyNoticeMemory, NOTICE_SETTINGS, type NoticeMemory, type NoticeSettings } from './notice.ts';
 import { isQuiet, type QuietHours } from './quiet-hours.ts';
 import { readingOf } from './reading.ts';
 import type { Snapshot } from './snapshot.ts';
