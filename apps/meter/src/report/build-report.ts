@@ -7,7 +7,7 @@ import { periodRows } from './period-rows.ts';
 import { projectRows, sessionRows } from './place-rows.ts';
 import type { ReportQuery } from './report-query.ts';
 import type { Report, ReportHead } from './report-types.ts';
-import { Tally, type UseByModel } from './tally.ts';
+import { sumOfUses, Tally, type UseByModel } from './tally.ts';
 
 /** What a report is made of, beside its query. */
 export interface ReportGiven {
@@ -23,7 +23,8 @@ export interface ReportGiven {
 /** Makes a report of the requests of an index. */
 export function buildReport(query: ReportQuery, given: ReportGiven): Report {
   const chosen = chooseRows(query, given.requests, given.book);
-  const totals = useOf(chosen);
+  const made = rowsOf(query, chosen, given);
+  const totals = made.kind === 'models' ? sumOfUses([{ models: made.rows }]) : sumOfUses(made.rows);
   const head: ReportHead = {
     timezone: query.calendar.zone,
     since: query.since === null ? null : dayText(query.since),
@@ -34,7 +35,7 @@ export function buildReport(query: ReportQuery, given: ReportGiven): Report {
       .filter((model) => model.unpriced_requests > 0)
       .map(({ model }) => model ?? 'unknown'),
   };
-  return { ...head, totals, ...rowsOf(query, chosen, given) };
+  return { ...head, totals, ...made };
 }
 
 type KindAndRows = Report extends infer R

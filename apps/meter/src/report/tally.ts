@@ -53,16 +53,16 @@ class Sum {
     else this.usd += usd;
   }
 
-  include(other: Sum): void {
-    this.requests += other.requests;
-    this.input += other.input;
-    this.output += other.output;
-    this.cache5m += other.cache5m;
-    this.cache1h += other.cache1h;
-    this.cacheRead += other.cacheRead;
-    this.webSearches += other.webSearches;
-    this.usd += other.usd;
-    this.unpriced += other.unpriced;
+  addUse(use: Use): void {
+    this.requests += use.requests;
+    this.input += use.input_tokens;
+    this.output += use.output_tokens;
+    this.cache5m += use.cache_write_5m_tokens;
+    this.cache1h += use.cache_write_1h_tokens;
+    this.cacheRead += use.cache_read_tokens;
+    this.webSearches += use.web_searches;
+    this.usd += use.usd ?? 0;
+    this.unpriced += use.unpriced_requests;
   }
 
   use(): Use {
@@ -107,14 +107,7 @@ export class Tally {
   }
 
   use(nameOf: (id: number) => string | null): UseByModel {
-    const all = new Sum();
-    const models: ModelUse[] = [];
-    for (const [model, sum] of this.#byModel) {
-      all.include(sum);
-      models.push({ model: nameOf(model), ...sum.use() });
-    }
-    models.sort((a, b) => b.total_tokens - a.total_tokens || ((a.model ?? '') < (b.model ?? '') ? -1 : 1));
-    return { ...all.use(), models };
+    return split(this.#byModel, nameOf);
   }
 }
 
@@ -155,3 +148,28 @@ const NO_USE: PricedUse = {
   webSearches: 0,
   fast: false,
 };
+
+/** The sum of what several rows tell by model. */
+export function sumOfUses(rows: Iterable<{ models: readonly ModelUse[] }>): UseByModel {
+  const byModel = new Map<string | null, Sum>();
+  for (const { models } of rows) {
+    for (const use of models) {
+      const sum = byModel.get(use.model) ?? new Sum();
+      sum.addUse(use);
+      byModel.set(use.model, sum);
+    }
+  }
+  return split(byModel, (model) => model);
+}
+
+function split<K>(byModel: ReadonlyMap<K, Sum>, nameOf: (model: K) => string | null): UseByModel {
+  const all = new Sum();
+  const models: ModelUse[] = [];
+  for (const [model, sum] of byModel) {
+    const use = { model: nameOf(model), ...sum.use() };
+    all.addUse(use);
+    models.push(use);
+  }
+  models.sort((a, b) => b.total_tokens - a.total_tokens || ((a.model ?? '') < (b.model ?? '') ? -1 : 1));
+  return { ...all.use(), models };
+}

@@ -1,4 +1,4 @@
-import { lstatSync, readdirSync, realpathSync, type Stats, statSync } from 'node:fs';
+import { type Dirent, readdirSync, realpathSync, type Stats, statSync } from 'node:fs';
 import { sep } from 'node:path';
 import type { FileIdentity } from './file-scan.ts';
 
@@ -62,34 +62,33 @@ class Walk {
   #folder(path: string): void {
     const pending = [path];
     for (let folder = pending.pop(); folder !== undefined; folder = pending.pop()) {
-      let names: string[];
+      let entries: Dirent[];
       try {
-        names = readdirSync(folder);
+        entries = readdirSync(folder, { withFileTypes: true });
       } catch (error) {
         this.#failed(folder, error);
         continue;
       }
-      for (const name of names) {
-        // Beside each subagent lies a description of it.
-        if (!name.endsWith('.json')) this.#entry(folder + sep + name, pending);
+      for (const entry of entries) {
+        const inside = folder + sep + entry.name;
+        if (entry.isDirectory()) pending.push(inside);
+        else if (entry.isSymbolicLink()) this.#links.push(inside);
+        else if (entry.name.endsWith(EXTENSION)) this.#file(inside);
       }
     }
   }
 
-  #entry(path: string, pending: string[]): void {
+  #file(path: string): void {
     let stat: Stats | undefined;
     try {
-      stat = lstatSync(path, { throwIfNoEntry: false });
+      stat = statSync(path, { throwIfNoEntry: false });
     } catch (error) {
       this.#failed(path, error);
       return;
     }
-    if (stat === undefined) {
-      // A name that is no UTF-8 cannot be asked for by the text that it was listed as.
-      if (path.includes('\ufffd')) this.unreadable.push({ path, code: 'EILSEQ' });
-    } else if (stat.isDirectory()) pending.push(path);
-    else if (stat.isSymbolicLink()) this.#links.push(path);
-    else if (stat.isFile() && path.endsWith(EXTENSION)) this.#found(path, stat);
+    if (stat?.isFile() === true) this.#found(path, stat);
+    // A name that is no UTF-8 cannot be asked for by the text that it was listed as.
+    else if (stat === undefined && path.includes('\ufffd')) this.unreadable.push({ path, code: 'EILSEQ' });
   }
 
   #found(path: string, stat: Stats): void {

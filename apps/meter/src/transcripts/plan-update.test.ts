@@ -30,6 +30,7 @@ function plan(
 describe('planUpdate', () => {
   it.each<[string, Partial<KnownFile>[], Partial<FoundFile>[], string[]]>([
     ['leaves a file alone that looks as it did', [{}], [{}], []],
+    ['leaves both names of one file alone', [{}, { path: '/b' }], [{}, { path: '/b' }], []],
     ['reads a new file', [], [{}], ['read /a (new) from start: 100']],
     ['reads on where a file grew', [{}], [{ size: 150, modified: 6 }], ['read /a (1) from 90: 60']],
     ['reads a shorter file anew', [{}], [{ size: 95, modified: 6 }], ['read /a (1) from start: 95']],

@@ -46,15 +46,17 @@ export function planUpdate(
   found: readonly FoundFile[],
   keep: (path: string) => boolean = () => false,
 ): UpdatePlan {
-  const byPath = new Map(known.map((file) => [file.path, file]));
+  const { unknown, rest } = leaveOutSame(known, found);
+  const byPath = new Map(rest.map((file) => [file.path, file]));
   const fresh: FoundFile[] = [];
   const scans: PlannedScan[] = [];
-  for (const file of found) {
-    const same = byPath.get(file.path);
-    if (same === undefined) fresh.push(file);
+  for (const file of unknown) {
+    const before = byPath.get(file.path);
+    if (before === undefined) fresh.push(file);
     else {
       byPath.delete(file.path);
-      if (!looksSame(same, file)) scans.push(scanOf(file, same));
+      // Two names of one file have one number: only one of them was found by it.
+      if (!looksSame(before, file)) scans.push(scanOf(file, before));
     }
   }
   const missing = [...byPath.values()].filter((file) => !keep(file.path));
@@ -73,6 +75,26 @@ export function planUpdate(
     else scans.push(scanOf(file, before));
   }
   return { scans, moved, gone: missing.filter((file) => !movedFiles.has(file)) };
+}
+
+/**
+ * Sets aside the files that look as they did: nearly all. They are found by their number, which is a shorter key
+ * than the path.
+ */
+function leaveOutSame(
+  known: readonly KnownFile[],
+  found: readonly FoundFile[],
+): { unknown: FoundFile[]; rest: KnownFile[] } {
+  const byInode = new Map<number, KnownFile>();
+  for (const file of known) byInode.set(file.inode, file);
+  const same = new Set<KnownFile>();
+  const unknown = found.filter((file) => {
+    const before = byInode.get(file.inode);
+    if (before === undefined || before.path !== file.path || !looksSame(before, file)) return true;
+    same.add(before);
+    return false;
+  });
+  return { unknown, rest: same.size === known.length ? [] : known.filter((file) => !same.has(file)) };
 }
 
 function looksSame(known: KnownFile, found: FoundFile): boolean {
