@@ -15,6 +15,7 @@ const NEEDED: readonly NeededProgram[] = [
   { program: 'tmux', debianPackage: 'tmux' },
   { program: 'dbus-daemon', debianPackage: 'dbus' },
   { program: 'gnome-keyring-daemon', debianPackage: 'gnome-keyring' },
+  { program: 'prometheus', debianPackage: 'prometheus' },
   { program: 'secret-tool', debianPackage: 'libsecret-tools' },
 ];
 

@@ -17,6 +17,7 @@ export const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   line: async () => (await import('./line.ts')).line,
   guard: async () => (await import('./guard.ts')).guard,
   wait: async () => (await import('./wait.ts')).wait,
+  mcp: async () => (await import('./mcp.ts')).mcp,
   config: async () => (await import('./config.ts')).config,
   report: async () => (await import('./report.ts')).report,
   demo: async () => (await import('./demo.ts')).demo,

@@ -1,11 +1,10 @@
 import { ago, type Forecast, formatPercent, type GuardAnswer, guardAnswer } from '@claude-meter/core';
-import { type ForecastEntry, parseSnapshots, ROUTES } from '@claude-meter/wire';
 import type { Settings } from '../settings.ts';
+import { askForecasts, askSnapshots } from './ask-meter.ts';
 import { type AskedLimit, askedLimit, isLimitName, LIMIT_NAMES } from './asked-limit.ts';
 import type { Command, OptionValues } from './command.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import type { Io } from './io.ts';
-import { loopbackGet } from './loopback-get.ts';
 import { readDuration } from './read-duration.ts';
 import { printable } from './view/printable.ts';
 
@@ -94,21 +93,13 @@ function readAsked(values: OptionValues): Asked | { error: string } {
 type Known = (AskedLimit & { forecast: Forecast | null }) | { error: string };
 
 async function know(io: Io, { port }: Settings, { name, account, forMs }: Asked): Promise<Known> {
-  const answer = await loopbackGet(port, ROUTES.snapshots);
-  if (!answer.ok) return { error: `${answer.error} Start it with "claude-meter run".` };
-  const parsed = parseSnapshots(answer.body.toString('utf8'));
-  if (!parsed.ok) return { error: parsed.error };
-  const asked = askedLimit(parsed.snapshots, { name, account, now: io.now() });
-  const needed = forMs > 0 && asked.reading !== null && asked.limit !== null;
-  return { ...asked, forecast: needed ? await forecastFor(port, asked) : null };
-}
-
-/** A meter without a forecast is still a meter. */
-async function forecastFor(port: number, { reading, limit }: AskedLimit): Promise<Forecast | null> {
-  const answer = await loopbackGet(port, `${ROUTES.forecast}?org=${reading?.snapshot.org_uuid ?? ''}`);
-  if (!answer.ok) return null;
-  const entries = JSON.parse(answer.body.toString('utf8')) as ForecastEntry[];
-  return entries.find((entry) => entry.limit_id === limit?.id)?.forecast ?? null;
+  const answer = await askSnapshots(port);
+  if (!answer.ok) return { error: answer.error };
+  const asked = askedLimit(answer.snapshots, { name, account, now: io.now() });
+  const { reading, limit } = asked;
+  if (forMs === 0 || reading === null || limit === null) return { ...asked, forecast: null };
+  const entries = await askForecasts(port, reading.snapshot.org_uuid);
+  return { ...asked, forecast: entries.find((entry) => entry.limit_id === limit.id)?.forecast ?? null };
 }
 
 function tell(
