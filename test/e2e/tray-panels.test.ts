@@ -120,13 +120,21 @@ suite('lxqt', 'the LXQt panel', () => {
     screen.picture(join(pictures, 'tray-lxqt-reopened.png'), '800x240+0+0');
   });
 
-  it('would lose the menu to the first update without the tiers', async () => {
+  it('would lose the menu to an update without the tiers', async () => {
     const { desktop: screen, shown: tray } = await showTray('lxqt', { plan: withoutTiers });
     await screen.point(ICON_X, 16);
     await screen.click('right');
     await vi.waitFor(() => expect(screen.menus()).toHaveLength(1), WAIT);
-    await tick(tray, 41);
-    await vi.waitFor(() => expect(screen.menus()).toHaveLength(0), WAIT);
+    // An update that comes while the panel still reads the menu is lost on it; one of the next is not.
+    let percent = 40;
+    await vi.waitFor(
+      async () => {
+        percent += 1;
+        await tick(tray, percent);
+        expect(screen.menus()).toHaveLength(0);
+      },
+      { ...WAIT, interval: 500 },
+    );
   });
 
   it('brings clicks to the meter', async () => {
