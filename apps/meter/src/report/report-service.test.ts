@@ -89,7 +89,8 @@ describe('createReportService', () => {
 describe('a report of the running meter', () => {
   async function whileServed(use: () => Promise<void>, reports = service().reports): Promise<void> {
     const app = new Hono().get(REPORT_PATH, (c) => serveReport(c, reports));
-    const server = createServer(getRequestListener(app.fetch));
+    const listener = getRequestListener(app.fetch);
+    const server = createServer((request, response) => void listener(request, response));
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     writeRunFile(home, { pid: process.pid, port: (server.address() as AddressInfo).port });
     await use();
