@@ -40,6 +40,7 @@ would have cost on the API. A week is the server's own window where the meter kn
       },
       until: { type: 'string', value: 'DAY', text: 'the last day' },
       timezone: { type: 'string', value: 'ZONE', text: 'whose days are meant (of this machine)' },
+      deleted: { type: 'boolean', text: 'count transcripts too that Claude Code has removed since' },
       breakdown: { type: 'boolean', text: 'each row with its models' },
       json: { type: 'boolean', text: 'the report for programs, numbers unrounded' },
       csv: { type: 'boolean', text: 'one line per row and model' },
@@ -97,6 +98,7 @@ function wordsOf(values: OptionValues): QueryWords {
     since: text('since'),
     until: text('until'),
     timezone: text('timezone'),
+    deleted: values['deleted'] === true ? '1' : undefined,
   };
 }
 

@@ -37,7 +37,7 @@ export async function localReport(query: ReportQuery, options: LocalReportOption
       roots: options.roots ?? transcriptRoots(surroundings),
     });
     const report = buildReport(query, {
-      requests: loadRequests(opened.database),
+      requests: loadRequests(opened.database, query),
       book: new PriceBook(overrides.models),
       now: options.now(),
       ...knownResets(options.home, surroundings),

@@ -10,6 +10,8 @@ export interface ReportQuery {
   until: number | null;
   /** With `session`: its id, or the beginning of it. */
   session: string | null;
+  /** Whether transcripts that are no longer on the disk count too. */
+  withDeleted: boolean;
 }
 
 export type QueryResult = { ok: true; query: ReportQuery } | { ok: false; error: string };
@@ -21,6 +23,8 @@ export interface QueryWords {
   since?: string | undefined;
   until?: string | undefined;
   timezone?: string | undefined;
+  /** Anything but `1` is no. */
+  deleted?: string | undefined;
 }
 
 /**
@@ -56,7 +60,10 @@ export function readQuery(words: QueryWords, given: { zone: string; now: number 
     return fail(`The report would end on ${dayText(until)}, before it begins on ${dayText(since)}.`);
   }
   const span = kind === 'today' ? { since: today, until: today } : { since, until };
-  return { ok: true, query: { kind, calendar, ...span, session: words.session ?? null } };
+  return {
+    ok: true,
+    query: { kind, calendar, ...span, session: words.session ?? null, withDeleted: words.deleted === '1' },
+  };
 }
 
 /** `2026-11-22`, `20261122`, `today`, `yesterday`, `7d` (seven days ago); undefined when it is none of them. */

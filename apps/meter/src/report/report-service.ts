@@ -44,7 +44,7 @@ export function createReportService(given: {
     if (!overrides.ok) return { ok: false, kind: 'prices', error: overrides.error };
     const surroundings = { env: given.env, platform: process.platform, home: homedir() };
     const report = buildReport(read.query, {
-      requests: given.index.requests(),
+      requests: given.index.requests(read.query),
       book: new PriceBook(overrides.models),
       now,
       ...knownResets(given.home, surroundings),
@@ -58,7 +58,14 @@ export function createReportService(given: {
         return { ok: false, kind: 'unready', error: 'The transcripts are being read for the first time.' };
       }
       const now = given.now();
-      const key = JSON.stringify([words.kind, words.session, words.since, words.until, words.timezone]);
+      const key = JSON.stringify([
+        words.kind,
+        words.session,
+        words.since,
+        words.until,
+        words.timezone,
+        words.deleted,
+      ]);
       const version = given.index.version();
       const before = kept.get(key);
       if (before !== undefined && before.version === version && Math.abs(now - before.at) < GOOD_FOR_MS) {

@@ -13,6 +13,7 @@ export async function servedReport(query: ReportQuery, home: string): Promise<Re
   if (run === null) return null;
   const words = new URLSearchParams({ kind: query.kind, timezone: query.calendar.zone });
   if (query.session !== null) words.set('session', query.session);
+  if (query.withDeleted) words.set('deleted', '1');
   // Today means another day when it is asked for a moment later: the meter decides.
   if (query.kind !== 'today') {
     if (query.since !== null) words.set('since', dayText(query.since));

@@ -53,4 +53,13 @@ export const INDEX_MIGRATIONS: readonly string[] = [
   ) STRICT;
   INSERT INTO state VALUES (0);
   `,
+  `
+  -- Transcripts that were there once. Claude Code removes old ones; their requests stay, for whoever asks for them.
+  CREATE TABLE gone_file (
+    id INTEGER PRIMARY KEY,
+    path TEXT NOT NULL,
+    born REAL NOT NULL,
+    first_at INTEGER
+  ) STRICT;
+  `,
 ];

@@ -70,7 +70,8 @@ export class IndexStore {
 
   #apply(change: IndexChange): void {
     if (change.kind === 'gone') {
-      this.#dropRows(change.known.id);
+      this.#statements.keepGone.run(change.known.id);
+      this.#statements.dropDamage.run(change.known.id);
       this.#statements.dropFile.run(change.known.id);
     } else if (change.kind === 'moved') {
       const { device, inode, size, modified, changed, born } = change.identity;
@@ -91,6 +92,7 @@ export class IndexStore {
     const id = known?.id ?? Number(this.#statements.nextFile.get()?.['id']);
     const { device, inode, size, modified, changed, born } = scan.identity;
     if (scan.isWhole && known !== null) this.#dropRows(id);
+    if (known === null) this.#dropGone(path);
     if (scan.rows !== null) this.#addRows(id, scan.rows);
     const tail = scan.tailRows === null ? null : chunkOf(scan.tailRows.packed, this.#namesOf(scan.tailRows));
     const before = scan.isWhole ? null : known;
@@ -116,6 +118,14 @@ export class IndexStore {
     const bytes = last['rows'] as Uint8Array;
     if (bytes.length < SMALL_CHUNK) this.#statements.putChunk.run(id, joinChunks(bytes, added));
     else this.#statements.putChunk.run(id + 1, added);
+  }
+
+  /** A file that is back, or another one under its name, takes the place of the one that was gone. */
+  #dropGone(path: string): void {
+    for (const { id } of this.#statements.goneAt.all(path)) {
+      this.#dropRows(Number(id));
+      this.#statements.dropGone.run(Number(id));
+    }
   }
 
   #dropRows(file: number): void {
@@ -159,7 +169,14 @@ function prepare(database: DatabaseSync) {
     countUp: database.prepare('UPDATE state SET generation = generation + 1'),
     files: database.prepare(allFiles),
     filesWithin: database.prepare(`${allFiles} WHERE path = ? OR substr(path, 1, ?) = ?`),
-    nextFile: database.prepare('SELECT coalesce(max(id), 0) + 1 AS id FROM file'),
+    nextFile: database.prepare(
+      'SELECT coalesce(max(id), 0) + 1 AS id FROM (SELECT max(id) AS id FROM file UNION SELECT max(id) FROM gone_file)',
+    ),
+    keepGone: database.prepare(
+      'INSERT INTO gone_file (id, path, born, first_at) SELECT id, path, born, first_at FROM file WHERE id = ?',
+    ),
+    goneAt: database.prepare('SELECT id FROM gone_file WHERE path = ?'),
+    dropGone: database.prepare('DELETE FROM gone_file WHERE id = ?'),
     putFile: database.prepare(
       `INSERT OR REPLACE INTO file (${fileColumns}, tail_rows) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     ),

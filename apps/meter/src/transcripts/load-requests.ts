@@ -16,9 +16,14 @@ export interface Requests {
 /** Hardly any packed row takes fewer bytes. */
 const LEAST_ROW = 18;
 
+export interface LoadOptions {
+  /** Whether requests of transcripts that are no longer on the disk belong to it. @default false */
+  withDeleted?: boolean;
+}
+
 /** Reads the whole index and finds the rows that count. */
-export function loadRequests(database: DatabaseSync): Requests {
-  const ranks = rankFiles(database);
+export function loadRequests(database: DatabaseSync, options: LoadOptions = {}): Requests {
+  const ranks = rankFiles(database, options.withDeleted ?? false);
   const rows = new RequestRows();
   const [bytes] = firstRow(database, 'SELECT coalesce(sum(length(rows)), 0) FROM chunk');
   // All at once: growing would copy them again and again.
@@ -28,7 +33,9 @@ export function loadRequests(database: DatabaseSync): Requests {
   const chunks = database.prepare('SELECT id / 65536, rows FROM chunk');
   chunks.setReturnArrays(true);
   for (const [file, bytes] of chunks.iterate() as unknown as Iterable<[number, Uint8Array]>) {
-    sink.rank = ranks.get(file) ?? 0;
+    const rank = ranks.get(file);
+    if (rank === undefined) continue;
+    sink.rank = rank;
     readChunk(bytes, sink);
   }
   const tails = database.prepare('SELECT id, tail_rows FROM file WHERE tail_rows IS NOT NULL');
@@ -50,8 +57,10 @@ export function loadRequests(database: DatabaseSync): Requests {
 }
 
 /** Files in the order in which their transcripts began; where that is the same, in which they came to the disk. */
-function rankFiles(database: DatabaseSync): Map<number, number> {
-  const files = database.prepare('SELECT id FROM file ORDER BY first_at IS NULL, first_at, born, path');
+function rankFiles(database: DatabaseSync, withDeleted: boolean): Map<number, number> {
+  const known = 'SELECT id, first_at, born, path FROM file';
+  const all = withDeleted ? `${known} UNION ALL SELECT id, first_at, born, path FROM gone_file` : known;
+  const files = database.prepare(`SELECT id FROM (${all}) ORDER BY first_at IS NULL, first_at, born, path`);
   files.setReturnArrays(true);
   const ranks = new Map<number, number>();
   for (const [id] of files.iterate() as unknown as Iterable<[number]>) ranks.set(id, ranks.size);

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Unreadable } from './find-files.ts';
-import { loadRequests, type Requests } from './load-requests.ts';
+import { type LoadOptions, loadRequests, type Requests } from './load-requests.ts';
 import { isDamage, openIndex, removeIndex } from './open-index.ts';
 import { transcriptRoots } from './roots.ts';
 import { type UpdateProgress, updateIndex } from './update-index.ts';
@@ -41,7 +41,7 @@ export interface TranscriptIndex {
   /** Counts up when the index changed. */
   version(): number;
   /** Everything that is in the index now. */
-  requests(): Requests;
+  requests(options?: LoadOptions): Requests;
   /** Looks at everything. */
   refresh(): Promise<void>;
   closed: Promise<void>;
@@ -91,7 +91,7 @@ class IndexKeeper {
       closed,
       status: () => this.#status,
       version: () => this.#version,
-      requests: () => loadRequests(this.#database),
+      requests: (options) => loadRequests(this.#database, options),
       refresh: () => this.#update('everything'),
     };
   }

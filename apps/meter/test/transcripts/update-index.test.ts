@@ -16,6 +16,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { loadRequests } from '../../src/transcripts/load-requests.ts';
 import { INDEX_NAME, openIndex } from '../../src/transcripts/open-index.ts';
 import { updateIndex } from '../../src/transcripts/update-index.ts';
 import { indexed, newPlace, outputOf, type Place, requestList, written } from './written.ts';
@@ -85,6 +86,27 @@ describe('updateIndex', () => {
     expect(outputOf((await indexed(place)).requests)).toBe(50);
     rmSync(b);
     expect(outputOf((await indexed(place)).requests)).toBe(10);
+  });
+
+  it('remembers deleted transcripts for whoever asks, until their name is used again', async () => {
+    using place = newPlace();
+    const [a, b] = [join(place.root, 'a.jsonl'), join(place.root, 'b.jsonl')];
+    writeFileSync(a, written({ id: null, output: 1 }));
+    writeFileSync(b, written({ id: null, output: 2 }));
+    await indexed(place);
+    rmSync(a);
+    const all = async (): Promise<number[]> => {
+      const { requests } = await indexed(place);
+      const database = new DatabaseSync(join(place.home, INDEX_NAME));
+      const withDeleted = loadRequests(database, { withDeleted: true });
+      database.close();
+      return [outputOf(requests), outputOf(withDeleted)];
+    };
+    expect(await all()).toEqual([2, 3]);
+    writeFileSync(join(place.root, 'c.jsonl'), written({ id: null, output: 4 }));
+    expect(await all()).toEqual([6, 7]);
+    writeFileSync(a, written({ id: null, output: 8 }));
+    expect(await all()).toEqual([14, 14]);
   });
 
   it('knows a moved file again without reading it', async () => {
