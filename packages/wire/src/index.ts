@@ -22,6 +22,7 @@ export {
   type VerifyResult,
   type WindowInfo,
 } from './history.ts';
+export { type JsonSchema, jsonSchemaOf } from './json-schema.ts';
 export {
   isNumberText,
   type LosslessJson,
@@ -41,4 +42,5 @@ export {
   type Refusal,
   ROUTES,
 } from './routes.ts';
+export { snapshotsSchema } from './snapshot-schema.ts';
 export { type ParsedSnapshots, parseSnapshots, printSnapshots, SNAPSHOT_SHAPE } from './snapshots.ts';
