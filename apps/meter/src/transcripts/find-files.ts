@@ -13,7 +13,10 @@ export interface Unreadable {
 }
 
 export interface FoundFiles {
+  /** Those that `isSame` did not set aside. */
   files: FoundFile[];
+  /** How many there are in all. */
+  count: number;
   unreadable: Unreadable[];
 }
 
@@ -21,21 +24,31 @@ const EXTENSION = '.jsonl';
 
 /**
  * All transcripts below the roots, each a folder or a single file. Links are followed, each folder is visited once however many ways lead to it, and
- * what cannot be read is named. A root that does not exist is no trouble: nobody has to have them all.
+ * what cannot be read is named. A root that does not exist is no trouble: nobody has to have them all. `isSame` is
+ * asked of each file whether it looks as it did; of thousands of files nearly all do, and need not be remembered.
  */
-export function findFiles(roots: readonly string[]): FoundFiles {
-  const walk = new Walk();
+export function findFiles(
+  roots: readonly string[],
+  isSame: (path: string, stat: Stats) => boolean = () => false,
+): FoundFiles {
+  const walk = new Walk(isSame);
   for (const root of roots) walk.root(root);
   walk.followLinks();
-  return { files: walk.files, unreadable: walk.unreadable };
+  return { files: walk.files, count: walk.count, unreadable: walk.unreadable };
 }
 
 class Walk {
+  count = 0;
   readonly files: FoundFile[] = [];
   readonly unreadable: Unreadable[] = [];
   /** Real paths whose whole tree was or will be walked. */
   readonly #trees: string[] = [];
   readonly #links: string[] = [];
+  readonly #isSame: (path: string, stat: Stats) => boolean;
+
+  constructor(isSame: (path: string, stat: Stats) => boolean) {
+    this.#isSame = isSame;
+  }
 
   root(path: string): void {
     try {
@@ -92,6 +105,8 @@ class Walk {
   }
 
   #found(path: string, stat: Stats): void {
+    this.count++;
+    if (this.#isSame(path, stat)) return;
     this.files.push({
       path,
       device: stat.dev,

@@ -1,3 +1,4 @@
+import type { Stats } from 'node:fs';
 import type { FileIdentity, ScanStart } from './file-scan.ts';
 import type { FoundFile } from './find-files.ts';
 
@@ -46,16 +47,14 @@ export function planUpdate(
   found: readonly FoundFile[],
   keep: (path: string) => boolean = () => false,
 ): UpdatePlan {
-  const { unknown, rest } = leaveOutSame(known, found);
-  const byPath = new Map(rest.map((file) => [file.path, file]));
+  const byPath = new Map(known.map((file) => [file.path, file]));
   const fresh: FoundFile[] = [];
   const scans: PlannedScan[] = [];
-  for (const file of unknown) {
+  for (const file of found) {
     const before = byPath.get(file.path);
     if (before === undefined) fresh.push(file);
     else {
       byPath.delete(file.path);
-      // Two names of one file have one number: only one of them was found by it.
       if (!looksSame(before, file)) scans.push(scanOf(file, before));
     }
   }
@@ -78,23 +77,39 @@ export function planUpdate(
 }
 
 /**
- * Sets aside the files that look as they did: nearly all. They are found by their number, which is a shorter key
- * than the path.
+ * Sets aside files that look as they did. They are found by their number, which is a shorter key than their path; of
+ * two names of one file only one is found so, and `planUpdate` sees to the other.
  */
-function leaveOutSame(
-  known: readonly KnownFile[],
-  found: readonly FoundFile[],
-): { unknown: FoundFile[]; rest: KnownFile[] } {
-  const byInode = new Map<number, KnownFile>();
-  for (const file of known) byInode.set(file.inode, file);
-  const same = new Set<KnownFile>();
-  const unknown = found.filter((file) => {
-    const before = byInode.get(file.inode);
-    if (before === undefined || before.path !== file.path || !looksSame(before, file)) return true;
-    same.add(before);
-    return false;
-  });
-  return { unknown, rest: same.size === known.length ? [] : known.filter((file) => !same.has(file)) };
+export class SameFiles {
+  readonly #byInode = new Map<number, KnownFile>();
+  readonly #known: readonly KnownFile[];
+  readonly #same = new Set<KnownFile>();
+
+  constructor(known: readonly KnownFile[]) {
+    this.#known = known;
+    for (const file of known) this.#byInode.set(file.inode, file);
+  }
+
+  isSame(path: string, stat: Stats): boolean {
+    const known = this.#byInode.get(stat.ino);
+    if (
+      known === undefined ||
+      known.size !== stat.size ||
+      known.modified !== stat.mtimeMs ||
+      known.changed !== stat.ctimeMs ||
+      known.device !== stat.dev ||
+      known.path !== path
+    ) {
+      return false;
+    }
+    this.#same.add(known);
+    return true;
+  }
+
+  /** The known files that were not set aside. */
+  rest(): KnownFile[] {
+    return this.#same.size === this.#known.length ? [] : this.#known.filter((file) => !this.#same.has(file));
+  }
 }
 
 function looksSame(known: KnownFile, found: FoundFile): boolean {

@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { ScanResult } from './file-scan.ts';
 import { type FoundFiles, findFiles, isWithin, type Unreadable } from './find-files.ts';
 import { type IndexChange, IndexStore } from './index-store.ts';
-import { type PlannedScan, planUpdate, type UpdatePlan } from './plan-update.ts';
+import { type PlannedScan, planUpdate, SameFiles, type UpdatePlan } from './plan-update.ts';
 import { scanAll } from './scan-pool.ts';
 
 /** Scanned files are written once so many bytes of them were read: what a kill costs, and what is held meanwhile. */
@@ -47,13 +47,14 @@ export async function updateIndex(database: DatabaseSync, options: UpdateOptions
   const store = new IndexStore(database);
   for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
     const known = store.load(options.only);
-    const found = findFiles(options.only ?? options.roots);
-    const plan = planUpdate(known, found.files, mayBeHidden(found));
+    const same = new SameFiles(known);
+    const found = findFiles(options.only ?? options.roots, (path, stat) => same.isSame(path, stat));
+    const plan = planUpdate(same.rest(), found.files, mayBeHidden(found));
     const update = new Update(store, options, plan);
     if (await update.run()) {
       return {
         isChanged: update.isChanged,
-        files: found.files.length,
+        files: found.count,
         unreadable: [...found.unreadable, ...update.unreadable],
       };
     }
