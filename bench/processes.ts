@@ -21,6 +21,7 @@ export async function startMeter(home: string): Promise<Running> {
     CLAUDE_METER_HOME: home,
     CLAUDE_METER_PORT: String(port),
     CLAUDE_METER_OWN_FETCH: 'off',
+    CLAUDE_METER_DESKTOP: 'off',
   };
   const child = spawn(process.execPath, [METER, 'run'], { env, stdio: 'ignore' });
   for (let attempt = 0; attempt < 300; attempt += 1) {

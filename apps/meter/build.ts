@@ -1,4 +1,4 @@
-import { chmodSync, rmSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'rolldown';
 
@@ -14,12 +14,17 @@ const out = join(folder, 'dist');
 rmSync(out, { recursive: true, force: true });
 await build({
   cwd: folder,
-  // The second is started as a thread, by its name.
-  input: { 'claude-meter': 'bin/claude-meter.js', 'scan-worker': 'src/transcripts/scan-worker.ts' },
+  // The others are started by their names: as a thread, and as the processes that hold a tray.
+  input: {
+    'claude-meter': 'bin/claude-meter.js',
+    'scan-worker': 'src/transcripts/scan-worker.ts',
+    'mac-host': 'src/tray/hosts/mac-host.ts',
+    'win-host': 'src/tray/hosts/win-host.ts',
+  },
   platform: 'node',
   tsconfig: false,
   // Asked for by the D-Bus client only where a display names the bus; a session without it has its address in the environment.
-  external: ['x11'],
+  external: ['x11', 'koffi'],
   output: {
     dir: out,
     format: 'esm',
@@ -30,3 +35,9 @@ await build({
   },
 });
 chmodSync(join(out, 'claude-meter.js'), 0o755);
+cpSync(join(folder, 'src/tray/hosts/mac-jxa.js'), join(out, 'mac-jxa.js'));
+
+// The page is built by itself: npm run build, at the root, does both.
+const page = join(folder, '../dashboard/dist');
+if (existsSync(page)) cpSync(page, join(out, 'page'), { recursive: true });
+else console.warn('The dashboard is not built; this program will say so instead of showing it.');

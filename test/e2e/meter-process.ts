@@ -18,6 +18,7 @@ export async function runMeter(home: string, env: Record<string, string> = {}): 
     CLAUDE_METER_HOME: home,
     CLAUDE_METER_PORT: String(port),
     CLAUDE_METER_OWN_FETCH: 'off',
+    CLAUDE_METER_DESKTOP: 'off',
   };
   const options: SpawnOptions = {
     env: { ...process.env, ...switches, ...env },

@@ -21,7 +21,16 @@ import { openStore } from './store/sqlite-store.ts';
 import type { Store } from './store/store.ts';
 
 export type Started =
-  | { ok: true; port: number; ingest: Ingest; publisher: Publisher; store: Store; closed: Promise<void> }
+  | {
+      ok: true;
+      port: number;
+      ingest: Ingest;
+      publisher: Publisher;
+      store: Store;
+      /** Asks every session now; null when the own fetch path is off. */
+      refresh: (() => Promise<void>) | null;
+      closed: Promise<void>;
+    }
   | { ok: false; kind: 'already_running'; health: Health; port: number; error: string }
   | { ok: false; kind: 'port_taken' | 'home_unusable' | 'store_unusable'; error: string };
 
@@ -29,6 +38,8 @@ export interface DaemonOptions {
   /** Ends the daemon: streams are closed, the history is closed, then `closed` resolves. */
   signal: AbortSignal;
   clock?: () => number;
+  /** What a person can do so that the desktop shows the meter; part of `GET /healthz`. */
+  hints?: () => string[];
 }
 
 /** Starts the meter: history, state, bridge. One per port and one per state folder. */
@@ -43,7 +54,7 @@ export async function startDaemon(settings: Settings, options: DaemonOptions): P
   if (!opened.ok) return { ok: false, kind: 'store_unusable', error: opened.error };
   const { store } = opened;
   backfill(store, { platform: process.platform, home: homedir(), env: process.env, now: clock() });
-  const meter = assemble(settings, store, clock);
+  const meter = assemble(settings, store, { clock, hints: options.hints ?? (() => []) });
   const refused = await listen(meter.server, settings.port);
   if (refused !== null) {
     meter.ending.abort();
@@ -59,7 +70,9 @@ export async function startDaemon(settings: Settings, options: DaemonOptions): P
     store.close();
     removeRunFile(settings.home);
   });
-  return { ok: true, port, ingest: meter.ingest, publisher: meter.publisher, store, closed };
+  const { ingest, publisher, collector } = meter;
+  const refresh = collector === null ? null : () => collector.refresh();
+  return { ok: true, port, ingest, publisher, store, refresh, closed };
 }
 
 /** Events that `GET /api/timeline` shows. */
@@ -75,7 +88,11 @@ interface Assembled {
   ending: AbortController;
 }
 
-function assemble(settings: Settings, store: Store, clock: () => number): Assembled {
+function assemble(
+  settings: Settings,
+  store: Store,
+  { clock, hints }: { clock: () => number; hints: () => string[] },
+): Assembled {
   const startedAt = clock();
   const state = store.restore(startedAt);
   const ending = new AbortController();
@@ -97,6 +114,7 @@ function assemble(settings: Settings, store: Store, clock: () => number): Assemb
     started_at: new Date(startedAt).toISOString(),
     sources: sourceHealth(ingest.state()),
     store_trouble: troubleText(store.trouble()),
+    hints: hints(),
   });
   const collector = settings.ownFetch
     ? createOwnSources({ settings, ingest, clock, signal: ending.signal, env: process.env })

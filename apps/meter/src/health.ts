@@ -12,6 +12,8 @@ export interface Health {
   sources: Record<Source, SourceHealth>;
   /** What is wrong with the history, null when nothing is. */
   store_trouble: string | null;
+  /** What a person can do so that the desktop shows the meter, one sentence each. */
+  hints: string[];
 }
 
 export interface SourceHealth {

@@ -17,6 +17,8 @@ export interface Settings {
   pollMs: number;
   /** Whether the meter may read browsers' sessions and ask claude.ai itself. `CLAUDE_METER_OWN_FETCH` @default on */
   ownFetch: boolean;
+  /** Whether `claude-meter run` shows tray and notices on this desktop. `CLAUDE_METER_DESKTOP` @default on */
+  desktop: boolean;
 }
 
 export type SettingsResult = { ok: true; settings: Settings } | { ok: false; error: string };
@@ -45,13 +47,15 @@ export function readSettings(env: Env, platform: NodeJS.Platform = process.platf
       'is no loopback address; only https://127.0.0.1:PORT, https://localhost:PORT or https://[::1]:PORT may stand in for claude.ai, so that no cookie can be sent elsewhere';
     return fail('CLAUDE_METER_UPSTREAM', upstream, why);
   }
-  const ownFetch = env['CLAUDE_METER_OWN_FETCH'] || 'on';
-  if (ownFetch !== 'on' && ownFetch !== 'off')
-    return fail('CLAUDE_METER_OWN_FETCH', ownFetch, 'is neither on nor off');
+  const ownFetch = onOff(env, 'CLAUDE_METER_OWN_FETCH');
+  if (!ownFetch.ok) return ownFetch;
+  const desktop = onOff(env, 'CLAUDE_METER_DESKTOP');
+  if (!desktop.ok) return desktop;
   return {
     ok: true,
     settings: {
-      ownFetch: ownFetch === 'on',
+      ownFetch: ownFetch.value,
+      desktop: desktop.value,
       home,
       port: port.value,
       upstream,
@@ -96,6 +100,12 @@ function wholeNumber(
   const value = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN;
   if (value >= allowed.min && value <= allowed.max) return { ok: true, value };
   return fail(name, text, `is no whole number from ${allowed.min} to ${allowed.max}`);
+}
+
+function onOff(env: Env, name: string): { ok: true; value: boolean } | { ok: false; error: string } {
+  const text = env[name] || 'on';
+  if (text === 'on' || text === 'off') return { ok: true, value: text === 'on' };
+  return fail(name, text, 'is neither on nor off');
 }
 
 function fail(name: string, value: string, why: string): { ok: false; error: string } {

@@ -24,6 +24,7 @@ export async function startMeter(over: Partial<Settings> = {}, clock?: { now: nu
     freshnessMs: 120_000,
     pollMs: 60_000,
     ownFetch: false,
+    desktop: false,
     ...over,
   };
   const ending = new AbortController();

@@ -9,6 +9,7 @@ export const SWITCHES: readonly [name: string, text: string][] = [
   ['CLAUDE_METER_UPSTREAM', 'a stand-in for claude.ai, loopback addresses only'],
   ['CLAUDE_METER_FRESHNESS_MS', 'how long a post counts as fresh (120000)'],
   ['CLAUDE_METER_POLL_MS', 'pause between two fetches of the meter itself (60000)'],
+  ['CLAUDE_METER_DESKTOP', 'off: no tray, no notices (on)'],
   ['CLAUDE_METER_OWN_FETCH', 'off: the meter never asks claude.ai itself (on)'],
   ['NO_COLOR, FORCE_COLOR', 'no colours, or colours also without a terminal'],
 ];

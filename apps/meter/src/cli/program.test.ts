@@ -48,6 +48,7 @@ function start(args: string[], env: Record<string, string> = {}): ChildProcess {
       CLAUDE_METER_HOME: home,
       CLAUDE_METER_PORT: String(port),
       CLAUDE_METER_OWN_FETCH: 'off',
+      CLAUDE_METER_DESKTOP: 'off',
       ...env,
     },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -1,5 +1,8 @@
 import manifest from '../../package.json' with { type: 'json' };
+import type { Started } from '../daemon.ts';
 import type { Publisher } from '../published.ts';
+import type { Settings } from '../settings.ts';
+import type { Desktop } from '../tray/start-desktop.ts';
 import type { Command } from './command.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { findExtension } from './find-extension.ts';
@@ -28,8 +31,10 @@ every other command asks. Ctrl-C or SIGTERM ends it cleanly.`,
       import('./view/run-report.ts'),
       import('./view/styled.ts'),
     ]);
-    const signal = io.stopped();
-    const started = await startDaemon(settings, { signal });
+    const quitting = new AbortController();
+    const signal = AbortSignal.any([io.stopped(), quitting.signal]);
+    let desktop: Desktop | null = null;
+    const started = await startDaemon(settings, { signal, hints: () => desktop?.hints() ?? [] });
     if (!started.ok) {
       io.stderr.write(`claude-meter: ${started.error}\n`);
       return EXIT_OF[started.kind];
@@ -47,7 +52,8 @@ every other command asks. Ctrl-C or SIGTERM ends it cleanly.`,
     });
     io.stdout.write(report.map((line) => `${printLine(line, io.stdout.colours)}\n`).join(''));
     announceSessions(io, started.publisher, signal);
-    await started.closed;
+    desktop = await showOnDesktop(settings, started, { signal, quit: () => quitting.abort() });
+    await Promise.all([started.closed, desktop?.closed]);
     io.stderr.write('claude-meter: stopped.\n');
     return EXIT.ok;
   },
@@ -61,6 +67,27 @@ const EXIT_OF: Readonly<
   home_unusable: EXIT.homeUnusable,
   store_unusable: EXIT.homeUnusable,
 };
+
+/** Tray and notices, loaded only where they are wanted. They cannot keep the meter from working. */
+async function showOnDesktop(
+  settings: Settings,
+  meter: Extract<Started, { ok: true }>,
+  given: { signal: AbortSignal; quit: () => void },
+): Promise<Desktop | null> {
+  if (!settings.desktop) return null;
+  const { startDesktop } = await import('../tray/start-desktop.ts');
+  return startDesktop({
+    home: settings.home,
+    source: meter.publisher,
+    signal: given.signal,
+    actions: {
+      forget: meter.ingest.forget,
+      refresh: () => void meter.refresh?.(),
+      quit: given.quit,
+      startAtLogin: null,
+    },
+  });
+}
 
 /** Says once of each session that it has arrived: the person who has just loaded the extension is waiting for it. */
 function announceSessions(io: Io, publisher: Publisher, signal: AbortSignal): void {

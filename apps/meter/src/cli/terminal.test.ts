@@ -53,7 +53,15 @@ describe.skipIf(!hasTmux)('claude-meter watch in a real terminal', () => {
     ending = new AbortController();
     const home = join(folder, 'home');
     const meter = await startDaemon(
-      { home, port: 0, upstream: null, freshnessMs: 120_000, pollMs: 60_000, ownFetch: false },
+      {
+        home,
+        port: 0,
+        upstream: null,
+        freshnessMs: 120_000,
+        pollMs: 60_000,
+        ownFetch: false,
+        desktop: false,
+      },
       { signal: ending.signal },
     );
     if (!meter.ok) throw new Error(meter.error);

@@ -71,6 +71,7 @@ async function startDay(options: DayOptions, home: string, parts: Promise<unknow
     pollMs: CADENCE_MS,
     // The sessions of real browsers on this machine are none of the demo's business.
     ownFetch: false,
+    desktop: false,
   };
   const meter = await startDaemon(settings, { signal });
   if (!meter.ok) return { ok: false, kind: 'failed', error: meter.error };

@@ -91,6 +91,7 @@ function meter(given: Partial<RunningMeter> = {}): RunningMeter {
         import: none,
       },
       store_trouble: null,
+      hints: [],
     },
     sources: sources(),
     timeline: [],

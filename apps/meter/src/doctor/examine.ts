@@ -21,6 +21,7 @@ export function examine(facts: Facts): Check[] {
             'Make room or give your user the folder, then restart.',
           ),
         ]),
+    ...(running?.health.hints ?? []).map((hint) => note('desktop', hint)),
     ...(facts.configError === null
       ? []
       : [todo('settings', facts.configError, 'See "claude-meter config list".')]),

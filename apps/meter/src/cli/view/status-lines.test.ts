@@ -14,6 +14,7 @@ const HEALTH: Health = {
   started_at: new Date(SAMPLE_NOW - 3_600_000).toISOString(),
   sources: {} as Health['sources'],
   store_trouble: null,
+  hints: [],
 };
 const ORG = sampleSnapshot().org_uuid;
 const HOUR = 3_600_000;
