@@ -33,6 +33,7 @@ export function runReport(found: RunFindings): Line[] {
   const lines: Line[] = [
     [span(`ClaudeMeter ${found.version} is running.`, 'bold'), span(' Ctrl-C ends it.', 'dim')],
     row('bridge', url),
+    row('page', `${url}/`),
     row('state', found.home),
     row('known', knownText(found)),
     row('own path', found.ownFetch ? OWN_FETCH_ON : 'off (CLAUDE_METER_OWN_FETCH)'),
