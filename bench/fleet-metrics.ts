@@ -34,6 +34,7 @@ export function fleetMetrics(index: number, now: number): string {
         started_at: new Date(now - HOUR_MS).toISOString(),
         sources: { extension: source, cookies: idle, oauth: idle, statusline: idle, import: idle },
         store_trouble: null,
+        hints: [],
       },
     }),
     false,
@@ -74,6 +75,7 @@ function forecast(limitId: string, { percent, now }: { percent: number; now: num
     confidence: 'medium',
     basis: '',
     ordinarySession: null,
+    pace: null,
     words: '',
   };
 }

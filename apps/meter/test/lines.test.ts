@@ -85,3 +85,37 @@ describe('GET /line', () => {
     expect((await meter.get('/metrics', { origin: 'https://claude.ai' })).status).toBe(403);
   });
 });
+
+describe('POST /line', () => {
+  const input = {
+    model: { display_name: 'Opus 5' },
+    workspace: { current_dir: '/home/ada/meter' },
+    context_window: { used_percentage: 38 },
+    cost: { total_cost_usd: 0.4249 },
+  };
+  const json = { 'content-type': 'application/json' };
+  const ask = async (base: string, query: string, body: string, headers: Record<string, string> = json) =>
+    fetch(`${base}/line${query}`, { method: 'POST', body, headers });
+
+  it('says what Claude Code told, and what claude.ai served', async () => {
+    const meter = await meterWith(post(42));
+    const answer = await ask(meter.base, '?branch=main', JSON.stringify(input));
+    expect(answer.headers.get('content-type')).toBe('text/plain; charset=utf-8');
+    expect(await answer.text()).toBe('Opus 5 · meter (main) · ctx 38% · $0.42 · 5h 42% 2h · 7d 31%\n');
+  });
+
+  it('takes a template, and says where it is wrong', async () => {
+    const meter = await meterWith(post(42));
+    expect(await (await ask(meter.base, '?template={model}{sep}{5h}', JSON.stringify(input))).text()).toBe(
+      'Opus 5 · 42%\n',
+    );
+    expect((await ask(meter.base, '?template={x}', '{}')).status).toBe(400);
+  });
+
+  it('is for local programs: no page, no form, no flood', async () => {
+    const meter = await meterWith(post(42));
+    expect((await ask(meter.base, '', '{}', { ...json, origin: 'https://claude.ai' })).status).toBe(403);
+    expect((await ask(meter.base, '', '{}', { 'content-type': 'text/plain' })).status).toBe(415);
+    expect((await ask(meter.base, '', 'x'.repeat(1024 * 1024 + 1))).status).toBe(413);
+  });
+});

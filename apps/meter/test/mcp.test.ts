@@ -59,7 +59,7 @@ describe('claude-meter mcp', () => {
       inputSchema,
       outputSchema,
     }));
-    await expect(`${JSON.stringify(printed, null, 2)}\n`).toMatchFileSnapshot('mcp-tools.json');
+    await expect(`${JSON.stringify(printed, null, 2)}\n`).toMatchFileSnapshot('mcp-tools.json.snap');
     expect(client.getServerVersion()).toMatchObject({ name: 'claude-meter' });
   });
 

@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { snapshot } from '../test/tray-readings.ts';
 import { type GuardAnswer, guardAnswer } from './guard.ts';
+import type { Limit } from './limit.ts';
 import type { Forecast, KnownForecast } from './pace/forecast.ts';
 import { type Reading, readingOf } from './reading.ts';
 
@@ -103,7 +104,7 @@ describe('guardAnswer', () => {
       kind: 'none',
     });
     const unknown = readingOf(
-      snapshot({ limits: [{ ...(dayReading(at).snapshot.limits[0] as never), percent: null }] }),
+      snapshot({ limits: [{ ...(dayReading(at).snapshot.limits[0] as Limit), percent: null }] }),
       at,
     );
     expect(guardAnswer({ ...none, reading: unknown, limit: unknown.fiveHour }, at)).toMatchObject({

@@ -31,7 +31,7 @@ export {
 export { type GuardAnswer, type GuardQuestion, guardAnswer } from './guard.ts';
 export { bindingLimit, FIVE_HOUR, type Limit, type LimitKind, SEVEN_DAY } from './limit.ts';
 export type { Alerted } from './limit-watch.ts';
-export { DEFAULT_TEMPLATE } from './lines/default-template.ts';
+export { DEFAULT_TEMPLATE, STATUS_LINE_TEMPLATE } from './lines/default-template.ts';
 export { fillLine } from './lines/fill-line.ts';
 export { LIMIT_ASPECTS, limitOf } from './lines/limit-fields.ts';
 export { lineDetailOf } from './lines/line-detail.ts';

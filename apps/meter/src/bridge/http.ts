@@ -10,6 +10,7 @@ import type { TimelineEvent } from '../store/store.ts';
 import { admit, type Knock, type PeerUser } from './admit.ts';
 import { type ApiParts, mountApi } from './api/mount-api.ts';
 import { eventStream, MAX_STREAMS } from './events.ts';
+import type { LineRoutes } from './line.ts';
 
 export type Incoming = HttpBindings['incoming'];
 
@@ -31,8 +32,7 @@ export interface BridgeParts {
   /** What the meter collects itself; null when it is switched off. */
   collector: Pick<OwnSources, 'refresh' | 'status'> | null;
   timeline: () => readonly TimelineEvent[];
-  /** Answers `GET /line`. */
-  line: (c: Context) => Response;
+  line: LineRoutes;
   /** Answers `GET /metrics`. */
   metrics: (c: Context) => Response;
   /** Told of each answered request. */
@@ -67,7 +67,8 @@ export function createBridge(parts: BridgeParts): Hono<Env> {
   app.get(ROUTES.usage, (c) => serveUsage(c, parts));
   app.get(ROUTES.events, streamEvents(parts));
   app.get(ROUTES.health, (c) => c.json(parts.health()));
-  app.get(ROUTES.line, parts.line);
+  app.get(ROUTES.line, parts.line.get);
+  app.post(ROUTES.line, limitBody, parts.line.post);
   app.get(ROUTES.metrics, parts.metrics);
   app.get(ROUTES.timeline, (c) => c.json(parts.timeline()));
   app.get(ROUTES.sources, (c) => c.json(parts.collector?.status() ?? null));

@@ -6,7 +6,7 @@ import { type Counters, createCounters } from '../metrics/counters.ts';
 import type { MetricFacts } from '../metrics/meter-families.ts';
 import type { Publisher } from '../published.ts';
 import type { Forecaster } from './api/forecast.ts';
-import { createLines } from './line.ts';
+import { createLines, type LineRoutes } from './line.ts';
 import { serveMetrics } from './metrics.ts';
 
 export interface OutletParts {
@@ -18,7 +18,7 @@ export interface OutletParts {
 
 /** What other programs take from a meter: lines for prompts and bars, metrics for collectors. */
 export interface Outlets {
-  line: (c: Context) => Response;
+  line: LineRoutes;
   metrics: (c: Context) => Response;
   counters: Counters;
   /** For whoever pushes instead of being scraped. */

@@ -1,8 +1,8 @@
 import type { Settings } from '../settings.ts';
+import { askLine } from './ask-line.ts';
 import type { Command, OptionValues } from './command.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import type { Io } from './io.ts';
-import { lineGet } from './line-get.ts';
 
 /** A meter answers within a millisecond; a prompt does not wait for one that hangs, ms. */
 const METER_LIMIT_MS = 30;
@@ -68,7 +68,7 @@ async function print(io: Io, settings: Settings, values: OptionValues): Promise<
     if (typeof value === 'string') words.set(name, value);
   }
   const path = `/line${words.size === 0 ? '' : `?${words}`}`;
-  const answer = await lineGet(settings.port, path, METER_LIMIT_MS);
+  const answer = await askLine(settings.port, { path, input: null, limitMs: METER_LIMIT_MS });
   if (answer.kind === 'line') {
     io.stdout.write(answer.line);
     return EXIT.ok;

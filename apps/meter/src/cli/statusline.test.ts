@@ -8,7 +8,7 @@ import { startMeter, temporaryFolder } from '../../test/meter.ts';
 
 const PROGRAM = join(import.meta.dirname, '..', '..', 'bin', 'claude-meter.js');
 const ORG = '3f9c1d80-6f0a-4d57-9b1e-2c84a7d6e501';
-const RESET = Math.floor(Date.now() / 1000) + 7200;
+const RESET = Math.floor(Date.now() / 1000) + 9000;
 
 let user: string;
 let home: string;
@@ -74,9 +74,9 @@ const NOBODY = 1;
 
 describe('the line', () => {
   it.each<[string, string, string]>([
-    ['model and windows', told(), 'Opus 4.8 · 5h 42%'],
+    ['model and windows', told(), 'Opus 4.8 · 5h 42% 2h'],
     ['no windows yet, no meter', told({ rate_limits: undefined }), 'Opus 4.8'],
-    ['no model', told({ model: null }), '5h 42%'],
+    ['no model', told({ model: null }), '5h 42% 2h'],
     [
       'an epoch for a percentage',
       told({ rate_limits: { five_hour: { used_percentage: RESET } } }),
@@ -84,7 +84,7 @@ describe('the line', () => {
     ],
     ['no JSON', 'what?', 'ClaudeMeter'],
     ['nothing', '', 'ClaudeMeter'],
-    ['escape characters', told({ model: { display_name: '\x1b[31mOpus\x07' } }), '[31mOpus · 5h 42%'],
+    ['escape characters', told({ model: { display_name: '\x1b[31mOpus\x07' } }), '[31mOpus · 5h 42% 2h'],
   ])('%s', async (_name, input, line) => {
     expect(await run(input, NOBODY)).toEqual({ code: 0, stdout: `${line}\n`, stderr: '' });
   });
@@ -115,7 +115,7 @@ describe('the line', () => {
       code: 0,
       stdout: 'Opus 4.8\n',
     });
-    expect(await run(told(), port)).toMatchObject({ code: 0, stdout: 'Opus 4.8 · 5h 42%\n' });
+    expect(await run(told(), port)).toMatchObject({ code: 0, stdout: 'Opus 4.8 · 5h 42% 2h\n' });
   });
 });
 
@@ -160,7 +160,7 @@ describe('what the meter is told', () => {
   ])('is nothing when %s', async (_name, prepare) => {
     prepare();
     const meter = await startMeter();
-    expect(await run(told(), meter.port)).toMatchObject({ code: 0, stdout: 'Opus 4.8 · 5h 42%\n' });
+    expect(await run(told(), meter.port)).toMatchObject({ code: 0, stdout: 'Opus 4.8 · 5h 42% 2h\n' });
     expect(await meter.snapshots()).toEqual([]);
   });
 });
@@ -179,7 +179,7 @@ describe('the status line that was there before', () => {
     expect(installed.stdout).toContain('+ "statusLine": {"type":"command"');
     expect(await run(told(), NOBODY)).toMatchObject({
       code: 0,
-      stdout: `Opus 4.8 · 5h 42%\ntheirs: ${told().length}`,
+      stdout: `Opus 4.8 · 5h 42% 2h\ntheirs: ${told().length}`,
     });
     expect(await run('', NOBODY, ['uninstall'])).toMatchObject({ code: 0 });
     expect(readFileSync(settings(), 'utf8')).toBe(text);
@@ -188,7 +188,7 @@ describe('the status line that was there before', () => {
   it('that hangs is ended with all that it started, and ours stays', async () => {
     before(`echo early; sleep 60 & echo $! > ${join(user, 'pid')}; wait`);
     await run('', NOBODY, ['install']);
-    expect(await run(told(), NOBODY)).toMatchObject({ code: 0, stdout: 'Opus 4.8 · 5h 42%\nearly\n' });
+    expect(await run(told(), NOBODY)).toMatchObject({ code: 0, stdout: 'Opus 4.8 · 5h 42% 2h\nearly\n' });
     const pid = Number(readFileSync(join(user, 'pid'), 'utf8'));
     // Gone, or dead and waiting for whoever has inherited it.
     expect(stateOf(pid)).toMatch(/^(gone|Z|X)$/);
@@ -197,7 +197,7 @@ describe('the status line that was there before', () => {
   it('that fails says nothing', async () => {
     before('echo trouble >&2; exit 3');
     await run('', NOBODY, ['install']);
-    expect(await run(told(), NOBODY)).toEqual({ code: 0, stdout: 'Opus 4.8 · 5h 42%\n', stderr: '' });
+    expect(await run(told(), NOBODY)).toEqual({ code: 0, stdout: 'Opus 4.8 · 5h 42% 2h\n', stderr: '' });
   });
 
   it('is run by what install wrote, in a shell', async () => {
@@ -215,7 +215,7 @@ describe('the status line that was there before', () => {
     });
     child.stdin.end(told());
     await once(child, 'close');
-    expect(line).toBe('Opus 4.8 · 5h 42%\n');
+    expect(line).toBe('Opus 4.8 · 5h 42% 2h\n');
   });
 
   it('a settings file that is no JSON is left alone, with exit code 1', async () => {

@@ -14,14 +14,21 @@ export const statusline: Command = {
   meta: {
     name: 'statusline',
     summary: "Claude Code's status line: reads its JSON, prints one line, tells the meter",
-    about: `Claude Code runs this and writes JSON to its standard input. It prints the model and the two windows at once,
-hands the numbers on to the meter within 150 ms, and never fails the prompt. "install" puts it into Claude Code's
+    about: `Claude Code runs this and writes JSON to its standard input. It prints model, context, cost, branch and every limit of
+the account at once, hands the numbers on to the meter within 150 ms, and never fails the prompt. "install" puts it into Claude Code's
 settings.json (in CLAUDE_CONFIG_DIR when that is set); a status line that was there before goes on being run and
 is printed below ours. "uninstall" puts back what was there, to the byte.`,
     words: [
       { name: 'action', text: 'install or uninstall', choices: ['install', 'uninstall'], optional: true },
     ],
-    options: { 'dry-run': { type: 'boolean', text: 'install, uninstall: only show what would change' } },
+    options: {
+      'dry-run': { type: 'boolean', text: 'install, uninstall: only show what would change' },
+      template: {
+        type: 'string',
+        value: 'TEXT',
+        text: 'such as "{model}{sep}{5h} {5h:reset}"; docs/lines.md',
+      },
+    },
     examples: [
       { line: 'claude-meter statusline install --dry-run', text: 'see the change before it is made' },
       { line: 'claude-meter statusline install', text: 'make it; Claude Code shows it with its next answer' },
@@ -33,7 +40,17 @@ is printed below ours. "uninstall" puts back what was there, to the byte.`,
     if (values['action'] !== undefined) return change(io, settings, values);
     const { printStatusLine } = await import('../statusline/print-status-line.ts');
     const write = (text: string | Uint8Array) => io.stdout.write(text);
-    await printStatusLine({ stdin: io.stdin, settings, env: io.env, now: io.now, write }).catch(() => {
+    await printStatusLine({
+      stdin: io.stdin,
+      settings,
+      env: io.env,
+      now: io.now,
+      write,
+      template: templateOf(values),
+      timeZone: () => io.timeZone,
+      // Claude Code shows colours, though it is no terminal.
+      colours: !io.env['NO_COLOR'],
+    }).catch(() => {
       io.stdout.write('ClaudeMeter\n');
     });
     return EXIT.ok;
@@ -51,7 +68,7 @@ async function change(io: Io, { home }: Settings, values: OptionValues): Promise
   const path = join(claudeCodeDir(io.env, homedir()), 'settings.json');
   const installing = values['action'] === 'install';
   const done = installing
-    ? installLine({ home, path, command: ownCommand(), dryRun })
+    ? installLine({ home, path, command: ownCommand(templateOf(values)), dryRun })
     : uninstallLine(home, dryRun);
   if (!done.ok) {
     io.stderr.write(`claude-meter: ${printable(done.error)}\n`);
@@ -72,9 +89,14 @@ function report(io: Io, done: Extract<Installed, { ok: true }>, dryRun: boolean)
   io.stderr.write(`claude-meter: ${dryRun ? 'nothing was changed (--dry-run).' : 'done.'}\n`);
 }
 
+function templateOf(values: OptionValues): string | null {
+  return (values['template'] as string | undefined) ?? null;
+}
+
 /** This very program by its absolute path: Claude Code's shell may know neither it nor this Node. */
-function ownCommand(): string {
+function ownCommand(template: string | null): string {
   const quote = (text: string) => `"${text.replace(/(["\\$`])/g, '\\$1')}"`;
   const words = [process.execPath, process.argv[1] ?? 'claude-meter'];
-  return `${words.map(quote).join(' ')} statusline`;
+  const given = template === null ? '' : ` --template ${quote(template)}`;
+  return `${words.map(quote).join(' ')} statusline${given}`;
 }

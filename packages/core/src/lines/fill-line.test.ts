@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { anyReadings, limit, NOW, reading } from '../../test/tray-readings.ts';
 import type { Reading } from '../reading.ts';
-import { DEFAULT_TEMPLATE } from './default-template.ts';
+import { DEFAULT_TEMPLATE, STATUS_LINE_TEMPLATE } from './default-template.ts';
 import { fillLine } from './fill-line.ts';
 import { checkLineField, LINE_FIELDS, type LineFacts, type LineSession } from './line-fields.ts';
 import { type LinePiece, pieceText } from './line-piece.ts';
@@ -92,8 +92,31 @@ describe('fillLine', () => {
       '5h 4% ! (stale, last 14:23)',
     ],
     ['a number that is not known', facts(reading({ fiveHour: null, sevenDay: 5 })), '7d 5%'],
-  ])('by default, with %s, says %j', (_name, given, text) => {
+  ])('by default, with %s', (_name, given, text) => {
     expect(pieceText(fill(DEFAULT_TEMPLATE, given))).toBe(text);
+  });
+
+  it.each<[string, string]>([
+    ['{sep}{5h}{sep}{sep}{plan}{sep}', '92% · Max 20x'],
+    ['{5h}{sep}{opus}{sep}{7d}', '92% · 40%'],
+    ['{opus}{sep}{sonnet}', ''],
+    ['{opus?a}{sep}{5h?b}{sep}{7d?c}', 'b · c'],
+  ])('separates only what is there: %s', (template, text) => {
+    expect(pieceText(fill(template, facts(BUSY)))).toBe(text);
+  });
+
+  it('names the limits beside the two windows', () => {
+    const given = reading({ limits: [limit('five_hour', 1), limit('Opus', 12), limit('Fable', null)] });
+    expect(pieceText(fill('{others}', facts(given)))).toBe('Opus 12% · Fable —');
+  });
+
+  it('says under Claude Code what it can', () => {
+    const line = (given: LineFacts) => pieceText(fill(STATUS_LINE_TEMPLATE, given));
+    expect(line(facts(BUSY, { session: SESSION }))).toBe(
+      'Opus 5 · meter (main) · ctx 38% · $0.42 · 5h 92% 2h · 7d 40% · pace +32 · $73.00 / $200.00 (37%)  BLOCKED',
+    );
+    expect(line(facts(null, { session: SESSION }))).toBe('Opus 5 · meter (main) · ctx 38% · $0.42');
+    expect(line(facts(null))).toBe('');
   });
 
   it('never shows an unknown number as 0, and tests take it for unknown', () => {

@@ -1,5 +1,7 @@
 import { accountLabel, staleLabel } from '../account-label.ts';
 import { ago } from '../countdown.ts';
+import { FIVE_HOUR, SEVEN_DAY } from '../limit.ts';
+import { formatPercent } from '../percent.ts';
 import { extraUsageText, type Reading } from '../reading.ts';
 import {
   LIMIT_ASPECTS,
@@ -47,8 +49,19 @@ interface Field {
   of: (facts: LineFacts) => LineValue;
 }
 
+/** The field that stands between two others, and vanishes where one of them says nothing. */
+export const SEPARATOR_FIELD = 'sep';
+
 /** Fields that are no limit. */
 const FIELDS: Readonly<Record<string, Field>> = {
+  [SEPARATOR_FIELD]: {
+    text: '` · `, but only between two that say something',
+    of: () => word(' · '),
+  },
+  others: {
+    text: 'the limits beside 5h and 7d: `7-day Opus 12%`',
+    of: ({ reading }) => word(otherLimits(reading)),
+  },
   reset: {
     text: 'time until the limit that stops you first resets: `1h 45m`',
     of: (facts) => bindingAspect(facts, 'reset'),
@@ -156,6 +169,11 @@ export function lineValueOf({ name, aspect }: LineField, facts: LineFacts): Line
   const limit = limitOf(name, facts.reading);
   if (limit !== undefined) return limitValue(limit, aspect, viewOf(facts));
   return FIELDS[name]?.of(facts) ?? UNKNOWN;
+}
+
+function otherLimits(reading: Reading | null): string {
+  const others = reading?.limits.filter(({ id }) => id !== FIVE_HOUR && id !== SEVEN_DAY) ?? [];
+  return others.map(({ label, percent }) => `${label} ${formatPercent(percent)}`).join(' · ');
 }
 
 function bindingAspect(facts: LineFacts, aspect: string): LineValue {

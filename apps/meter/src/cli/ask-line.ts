@@ -6,11 +6,20 @@ export type LineAnswer =
   | { kind: 'mistake'; error: string }
   | { kind: 'none' };
 
+export interface LineRequest {
+  /** `/line?…` */
+  path: string;
+  /** What Claude Code told its status line; null without it. */
+  input: string | null;
+  /** The whole of the exchange may take so long, ms. */
+  limitMs: number;
+}
+
 /**
- * `GET /line` over a bare socket, for prompts: whatever takes longer than the limit, and whatever is no line, is no
- * answer. Never rejects.
+ * Asks a meter for a line over a bare socket, for prompts: whatever takes longer than the limit, and whatever is no
+ * line, is no answer. Never rejects.
  */
-export function lineGet(port: number, path: string, limitMs: number): Promise<LineAnswer> {
+export function askLine(port: number, { path, input, limitMs }: LineRequest): Promise<LineAnswer> {
   return new Promise((resolve) => {
     const chunks: Buffer[] = [];
     const socket = connect({ port, host: '127.0.0.1' });
@@ -20,11 +29,23 @@ export function lineGet(port: number, path: string, limitMs: number): Promise<Li
       resolve(answer);
     };
     const timer = setTimeout(() => settle({ kind: 'none' }), limitMs);
-    socket.on('connect', () => socket.write(`GET ${path} HTTP/1.0\r\nHost: 127.0.0.1:${port}\r\n\r\n`));
+    socket.on('connect', () => socket.write(requestOf(port, path, input)));
     socket.on('data', (chunk) => chunks.push(chunk));
     socket.on('end', () => settle(answerOf(Buffer.concat(chunks).toString('utf8'))));
     socket.on('error', () => settle({ kind: 'none' }));
   });
+}
+
+function requestOf(port: number, path: string, input: string | null): string {
+  const host = `Host: 127.0.0.1:${port}`;
+  if (input === null) return `GET ${path} HTTP/1.0\r\n${host}\r\n\r\n`;
+  const head = [
+    `POST ${path} HTTP/1.0`,
+    host,
+    'Content-Type: application/json',
+    `Content-Length: ${Buffer.byteLength(input)}`,
+  ];
+  return `${head.join('\r\n')}\r\n\r\n${input}`;
 }
 
 function answerOf(text: string): LineAnswer {
