@@ -22,18 +22,19 @@ export {
   type SearchableBytes,
   USAGE_MARK,
 } from './claude-transcript/decode.ts';
-export type { KeyTable } from './claude-transcript/key-table.ts';
+export { type KeyTable, KINDS, type WantedKey } from './claude-transcript/key-table.ts';
 export { type RequestRow, RequestRows } from './claude-transcript/request-rows.ts';
-export { ByteSkimmer, type Skimmer } from './claude-transcript/skim.ts';
-export { type Hash64, hashText } from './claude-transcript/text-hash.ts';
+export { ByteSkimmer, type Skimmed, type Skimmer, takeValue } from './claude-transcript/skim.ts';
+export type { Hash64 } from './claude-transcript/text-hash.ts';
+export { ABSENT } from './claude-transcript/token-count.ts';
 export { TRANSCRIPT_KEYS } from './claude-transcript/transcript-keys.ts';
 export { outranks, uniqueRequests } from './claude-transcript/unique-requests.ts';
 export {
   CHAIN,
   LINE_DAMAGES,
   type LineDamage,
+  type LineText,
   type LineVerdict,
-  type Span,
   UsageLine,
 } from './claude-transcript/usage-line.ts';
 export { stringText, utf8Text } from './claude-transcript/utf8-text.ts';

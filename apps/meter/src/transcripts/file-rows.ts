@@ -1,12 +1,5 @@
 import type { Buffer } from 'node:buffer';
-import {
-  type Hash64,
-  hashText,
-  outranks,
-  RequestRows,
-  type Span,
-  type UsageLine,
-} from '@claude-meter/sources';
+import { outranks, RequestRows, type UsageLine } from '@claude-meter/sources';
 import { packRows } from './chunk.ts';
 import { SpanNames } from './span-names.ts';
 
@@ -39,19 +32,19 @@ export class FileRows {
   readonly #contextNumbers = new Map<string, number>();
   #last: [session: number, cwd: number, branch: number] = [-1, -1, -1];
   #lastContext = -1;
-  readonly #hash: Hash64 = { high: 0, low: 0 };
 
   add(line: UsageLine, bytes: Buffer): void {
     const rows = this.#rows;
     const row = rows.length;
     rows.reserve(row + 1);
     rows.length = row + 1;
-    this.#hashSpan(line.id, bytes);
-    rows.idHigh[row] = this.#hash.high;
-    rows.idLow[row] = this.#hash.low;
-    this.#hashSpan(line.requestId, bytes);
+    // An empty id is none.
+    const hasId = line.id.from !== line.id.to;
+    rows.idHigh[row] = hasId ? line.id.high : 0;
+    rows.idLow[row] = hasId ? line.id.low : 0;
     // 32 bits are plenty among the rows of one message id; either half alone will do.
-    rows.requestId[row] = this.#hash.low || this.#hash.high;
+    rows.requestId[row] =
+      line.requestId.from === line.requestId.to ? 0 : line.requestId.low || line.requestId.high;
     rows.at[row] = line.at;
     rows.input[row] = line.input;
     rows.output[row] = line.output;
@@ -81,16 +74,6 @@ export class FileRows {
     this.#lastContext = -1;
     this.#rows.length = 0;
     return taken;
-  }
-
-  /** The hash of a text, both halves 0 when it is missing or empty. */
-  #hashSpan(span: Span, bytes: Buffer): void {
-    const hash = this.#hash;
-    hash.high = 0;
-    hash.low = 0;
-    if (span.from === -1 || span.from === span.to) return;
-    hashText(bytes, span.from, span.to, hash);
-    if (hash.high === 0 && hash.low === 0) hash.low = 1;
   }
 
   #context(line: UsageLine, bytes: Buffer): number {

@@ -13,7 +13,9 @@ function skimmed({ buffer, skimmer }: ScanMemory, bytes: Uint8Array, at: number)
   buffer.set(bytes, at);
   buffer[at + bytes.length] = LINE_FEED;
   const behind = skimmer.skim(buffer, at);
-  return behind === -1 ? null : { behind, spans: [...skimmer.spans] };
+  if (behind === -1) return null;
+  const { spans, counts, hashes, times } = skimmer;
+  return { behind, spans: [...spans], counts: [...counts], hashes: [...hashes], times: [...times] };
 }
 
 const word = fc.constantFrom(
@@ -45,6 +47,12 @@ const text = fc
   .map((one) => JSON.stringify(one));
 const scalar = fc.oneof(
   text,
+  fc.constantFrom('"2026-11-22T04:00:00.123Z"', '"2028-02-29T23:59:59.999Z"', '"2026-02-30T00:00:00.000Z"'),
+  fc.constantFrom('"1999-12-31T23:59:59.999Z"', '"2100-01-01T00:00:00.000Z"', '"2026-11-22T24:00:00.000Z"'),
+  fc
+    .date({ min: new Date('1998-01-01'), max: new Date('2102-01-01'), noInvalidDate: true })
+    .map((date) => `"${date.toISOString()}"`),
+  fc.constantFrom('999999999', '1000000000', '1000000001', '007', '"é"', '"msg_01"', '"m\\u0073g_01"', '""'),
   fc.constantFrom('0', '-0', '12', '3.25', '1e9', '-1.5E-7', 'true', 'false', 'null', '"\\u0041\\n\\"\\\\"'),
   fc.constantFrom(
     '01',

@@ -1,11 +1,16 @@
 import { Buffer } from 'node:buffer';
 import {
+  ABSENT,
   BufferLineFinder,
   ByteSkimmer,
   type KeyTable,
+  KINDS,
   type LineFinder,
+  type Skimmed,
   type Skimmer,
   TRANSCRIPT_KEYS,
+  takeValue,
+  type WantedKey,
 } from '@claude-meter/sources';
 import { SKIM_KERNEL } from './skim-kernel-bytes.ts';
 
@@ -21,7 +26,7 @@ export interface ScanMemory {
 
 /** What the kernel exports; pointers are numbers. */
 interface Kernel {
-  layOut(stack: number, spans: number, line: number, buffer: number): void;
+  layOut(...places: number[]): void;
   findLine(from: number, to: number): number;
   skim(at: number, table: number): number;
 }
@@ -56,43 +61,97 @@ function kernelMemory(longest: number): ScanMemory {
   const kernel = new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as Kernel;
   const layout = new TableLayout(memory);
   const tableAt = layout.table(TRANSCRIPT_KEYS);
-  const spansAt = layout.take(8 * TRANSCRIPT_KEYS.endSlot);
-  const lineAt = layout.take(8);
-  kernel.layOut(stackAt, spansAt, lineAt, bufferAt);
+  const slots = TRANSCRIPT_KEYS.endSlot;
+  const [spansAt, timesAt, hashesAt] = [
+    layout.take(8 * slots),
+    layout.take(8 * slots),
+    layout.take(8 * slots),
+  ];
+  const countsAt = layout.take(4 * slots);
+  const lineAt = layout.take(12);
+  kernel.layOut(stackAt, spansAt, countsAt, timesAt, hashesAt, lineAt, bufferAt);
   const buffer = Buffer.from(memory.buffer, bufferAt, room);
-  const spans = new Int32Array(memory.buffer, spansAt, 2 * TRANSCRIPT_KEYS.endSlot);
+  const line = new Int32Array(memory.buffer, lineAt, 3);
+  const found = {
+    spans: new Int32Array(memory.buffer, spansAt, 2 * slots),
+    counts: new Int32Array(memory.buffer, countsAt, slots),
+    times: new Float64Array(memory.buffer, timesAt, slots),
+    hashes: new Int32Array(memory.buffer, hashesAt, 2 * slots),
+  };
   return {
     buffer,
-    skimmer: new KernelSkimmer({ kernel, spans, tableAt, bufferAt }),
-    finder: new KernelLineFinder(kernel, new Int32Array(memory.buffer, lineAt, 2), bufferAt),
+    skimmer: new KernelSkimmer(found, { kernel, line, tableAt, bufferAt }),
+    finder: new KernelLineFinder(kernel, line, bufferAt),
   };
 }
 
+/** Where the kernel tells how many values it left to the caller. */
+const ODD_COUNT = 2;
+/** What it notes for the count of such a value. */
+const ODD = -3;
+
 class KernelSkimmer implements Skimmer {
   readonly spans: Int32Array;
+  readonly counts: Int32Array;
+  readonly times: Float64Array;
+  readonly hashes: Int32Array;
   readonly #kernel: Kernel;
+  readonly #line: Int32Array;
   readonly #tableAt: number;
   readonly #bufferAt: number;
+  readonly #keys = keysOf(TRANSCRIPT_KEYS);
   /** For the line that the kernel cannot read. */
   readonly #plain = new ByteSkimmer(TRANSCRIPT_KEYS);
 
-  constructor(given: { kernel: Kernel; spans: Int32Array; tableAt: number; bufferAt: number }) {
+  constructor(
+    found: Skimmed,
+    given: { kernel: Kernel; line: Int32Array; tableAt: number; bufferAt: number },
+  ) {
+    this.spans = found.spans;
+    this.counts = found.counts;
+    this.times = found.times;
+    this.hashes = found.hashes;
     this.#kernel = given.kernel;
-    this.spans = given.spans;
+    this.#line = given.line;
     this.#tableAt = given.tableAt;
     this.#bufferAt = given.bufferAt;
   }
 
+  clear(): void {
+    this.#plain.clear();
+    this.#copyPlain();
+  }
+
   skim(bytes: Uint8Array, at: number): number {
     const behind = this.#kernel.skim(this.#bufferAt + at, this.#tableAt);
-    if (behind === 0) return -1;
     if (behind === ESCAPED_KEY) {
       const end = this.#plain.skim(bytes, at);
-      this.spans.set(this.#plain.spans);
+      this.#copyPlain();
       return end;
     }
+    if (behind === 0) return -1;
+    if (this.#line[ODD_COUNT] !== 0) this.#takeOdd(bytes);
     return behind - this.#bufferAt;
   }
+
+  #takeOdd(bytes: Uint8Array): void {
+    for (const key of this.#keys) {
+      if (this.counts[key.slot] !== ODD) continue;
+      this.counts[key.slot] = ABSENT;
+      takeValue(this, key, bytes);
+    }
+  }
+
+  #copyPlain(): void {
+    this.spans.set(this.#plain.spans);
+    this.counts.set(this.#plain.counts);
+    this.times.set(this.#plain.times);
+    this.hashes.set(this.#plain.hashes);
+  }
+}
+
+function keysOf(table: KeyTable): WantedKey[] {
+  return table.keys.flatMap((key) => [key, ...(key.inside === null ? [] : keysOf(key.inside))]);
 }
 
 class KernelLineFinder implements LineFinder {
@@ -135,14 +194,14 @@ class TableLayout {
   }
 
   table({ keys, firstSlot, endSlot }: KeyTable): number {
-    const at = this.take(16 + 16 * keys.length);
+    const at = this.take(16 + 20 * keys.length);
     const lengths = keys.reduce((bits, key) => bits | (1 << key.bytes.length), 0);
     this.#put(at, [keys.length, firstSlot, endSlot, lengths]);
     keys.forEach((key, index) => {
       const inside = key.inside === null ? 0 : this.table(key.inside);
       const bytesAt = this.take(key.bytes.length);
       this.#bytes.set(key.bytes, bytesAt);
-      this.#put(at + 16 + 16 * index, [key.bytes.length, key.slot, inside, bytesAt]);
+      this.#put(at + 16 + 20 * index, [key.bytes.length, key.slot, inside, bytesAt, KINDS[key.kind]]);
     });
     return at;
   }

@@ -3,9 +3,12 @@
 // memory:
 //
 //   table   i32 count, first slot, end slot, a bit for each length that a key has; then per key i32 length, slot,
-//           pointer to the table inside (0: none), pointer to the key's bytes
+//           pointer to the table inside (0: none), pointer to the key's bytes, kind
 //   spans   per slot i32 from, to, counted from the start of the buffer; -1 where there is no value
-//   line    i32 from, to, counted in the same way
+//   counts  per slot i32; -1 where there is none, ODD where the caller has to look himself
+//   times   per slot f64 ms; NaN where there is none
+//   hashes  per slot i32 high, low; 0 and 0 where there is no text
+//   line    i32 from, to of the line found last; then i32: how many values of the object skimmed last are odd
 //   stack   one byte per open bracket, as many as a line has bytes
 //
 // Nothing is told about the end of a line: a line feed is legal in no JSON that was printed on one line, so every
@@ -13,6 +16,9 @@
 
 let stack: usize = 0;
 let spans: usize = 0;
+let counts: usize = 0;
+let times: usize = 0;
+let hashes: usize = 0;
 let line: usize = 0;
 let buffer: usize = 0;
 /** Whether the string skipped last had an escape in it. */
@@ -21,9 +27,28 @@ let isEscaped: bool = false;
 /** What `skim` answers when a key is spelt with an escape: somebody else has to read the line. */
 const ESCAPED_KEY: usize = 1;
 
-export function layOut(stackAt: usize, spansAt: usize, lineAt: usize, bufferAt: usize): void {
+/** Kinds of values; a place needs nothing more. */
+const TEXT: i32 = 1;
+const COUNT: i32 = 2;
+const TIME: i32 = 3;
+
+/** A value that is left to the caller. */
+const ODD: i32 = -3;
+
+export function layOut(
+  stackAt: usize,
+  spansAt: usize,
+  countsAt: usize,
+  timesAt: usize,
+  hashesAt: usize,
+  lineAt: usize,
+  bufferAt: usize,
+): void {
   stack = stackAt;
   spans = spansAt;
+  counts = countsAt;
+  times = timesAt;
+  hashes = hashesAt;
   line = lineAt;
   buffer = bufferAt;
 }
@@ -80,8 +105,19 @@ function findMark(from: usize, to: usize): usize {
 
 /** Skims the object at `at`. Returns what is behind it, 0 when it is no JSON, `ESCAPED_KEY` when it cannot tell. */
 export function skim(at: usize, table: usize): usize {
-  memory.fill(spans, 0xff, load<i32>(table + 8) * 8);
+  forget(table);
+  store<i32>(line + 8, 0);
   return skimObject(at, table);
+}
+
+/** Empties the slots of a table and of all inside of it. All bits set are -1, and for a time no number. */
+function forget(table: usize): void {
+  const first = load<i32>(table + 4);
+  const size = load<i32>(table + 8) - first;
+  memory.fill(spans + first * 8, 0xff, size * 8);
+  memory.fill(counts + first * 4, 0xff, size * 4);
+  memory.fill(times + first * 8, 0xff, size * 8);
+  memory.fill(hashes + first * 8, 0, size * 8);
 }
 
 function skimObject(start: usize, table: usize): usize {
@@ -110,8 +146,8 @@ function skimObject(start: usize, table: usize): usize {
 function findKey(table: usize, from: usize, to: usize): usize {
   const length = i32(to - from);
   if (length > 31 || (load<u32>(table + 12) & (1 << length)) == 0) return 0;
-  const end = table + 16 + load<i32>(table) * 16;
-  for (let key = table + 16; key < end; key += 16) {
+  const end = table + 16 + load<i32>(table) * 20;
+  for (let key = table + 16; key < end; key += 20) {
     if (load<i32>(key) == length && isSame(from, load<usize>(key + 12), length)) return key;
   }
   return 0;
@@ -126,15 +162,119 @@ function isSame(one: usize, other: usize, length: i32): bool {
 
 function takeValue(at: usize, key: usize): usize {
   const inside = load<usize>(key + 8);
-  if (inside != 0) {
-    const first = load<i32>(inside + 4);
-    memory.fill(spans + first * 8, 0xff, (load<i32>(inside + 8) - first) * 8);
-  }
+  if (inside != 0) forget(inside);
   const end = inside != 0 && load<u8>(at) == 0x7b ? skimObject(at, inside) : skipValue(at);
-  const span = spans + load<i32>(key + 4) * 8;
-  store<usize>(span, at - buffer);
-  store<usize>(span + 4, end - buffer);
+  const slot = load<i32>(key + 4);
+  store<usize>(spans + slot * 8, at - buffer);
+  store<usize>(spans + slot * 8 + 4, end - buffer);
+  const kind = load<i32>(key + 16);
+  if (kind == TEXT) takeText(slot, at, end);
+  else if (kind == COUNT) takeCount(slot, at, end);
+  else if (kind == TIME) takeTime(slot, at, end);
   return end;
+}
+
+function beOdd(slot: i32): void {
+  store<i32>(line + 8, load<i32>(line + 8) + 1);
+  store<i32>(counts + slot * 4, ODD);
+}
+
+/** The same hash as `hashText` in packages/sources makes of ASCII without escapes; all else is odd. */
+function takeText(slot: i32, from: usize, to: usize): void {
+  store<i64>(hashes + slot * 8, 0);
+  store<i32>(counts + slot * 4, -1);
+  if (load<u8>(from) != 0x22 || to <= from + 1) return;
+  let high: i32 = 0x3c6ef372;
+  let low: i32 = 0x510e527f;
+  for (let at = from + 1; at < to - 1; at++) {
+    const byte = load<u8>(at);
+    if (byte >= 0x80 || byte == 0x5c) {
+      beOdd(slot);
+      return;
+    }
+    high = (rotl<i32>(high, 5) ^ i32(byte)) * i32(0x9e3779b1);
+    low = (rotl<i32>(low, 9) ^ i32(byte)) * i32(0x85ebca77);
+  }
+  store<i32>(hashes + slot * 8, finish(high ^ low));
+  store<i32>(hashes + slot * 8 + 4, finish(low + high * i32(0xc2b2ae3d)));
+}
+
+function finish(value: i32): i32 {
+  let mixed = value ^ (value >>> 16);
+  mixed *= i32(0x85ebca6b);
+  mixed ^= mixed >>> 13;
+  mixed *= i32(0xc2b2ae35);
+  return mixed ^ (mixed >>> 16);
+}
+
+/** Up to nine plain digits, or null. */
+function takeCount(slot: i32, from: usize, to: usize): void {
+  if (load<u8>(from) == 0x6e) {
+    store<i32>(counts + slot * 4, -1);
+    return;
+  }
+  let value: i32 = 0;
+  for (let at = from; at < to; at++) {
+    const byte = load<u8>(at);
+    if (!isDigit(byte) || at - from == 9) {
+      beOdd(slot);
+      return;
+    }
+    value = value * 10 + i32(byte - 0x30);
+  }
+  store<i32>(counts + slot * 4, value);
+}
+
+/** `"2026-11-22T04:00:00.000Z"`; all else is odd, as are the last days of a month, which not every month has. */
+function takeTime(slot: i32, from: usize, to: usize): void {
+  const at = from + 1;
+  const hasShape =
+    to - from == 26 &&
+    load<u8>(from) == 0x22 &&
+    load<u8>(at + 4) == 0x2d &&
+    load<u8>(at + 7) == 0x2d &&
+    load<u8>(at + 10) == 0x54 &&
+    load<u8>(at + 13) == 0x3a &&
+    load<u8>(at + 16) == 0x3a &&
+    load<u8>(at + 19) == 0x2e &&
+    load<u8>(at + 23) == 0x5a;
+  const year = digits(at, 4);
+  const month = digits(at + 5, 2);
+  const day = digits(at + 8, 2);
+  const hour = digits(at + 11, 2);
+  const minute = digits(at + 14, 2);
+  const second = digits(at + 17, 2);
+  const milli = digits(at + 20, 3);
+  const isCertain =
+    hasShape && year >= 2000 && year <= 2099 && month >= 1 && month <= 12 && day >= 1 && day <= 28 &&
+    hour >= 0 && hour < 24 && minute >= 0 && minute < 60 && second >= 0 && second < 60 && milli >= 0;
+  store<i64>(times + slot * 8, -1);
+  store<i32>(counts + slot * 4, -1);
+  if (!isCertain) {
+    beOdd(slot);
+    return;
+  }
+  const clock = f64(hour) * 3600000 + f64(minute) * 60000 + f64(second) * 1000 + f64(milli);
+  store<f64>(times + slot * 8, f64(daysBefore(year, month) + day - 1) * 86400000 + clock);
+}
+
+/** -1 when one of them is no digit. */
+function digits(from: usize, length: i32): i32 {
+  let value: i32 = 0;
+  for (let at = from; at < from + length; at++) {
+    const byte = load<u8>(at);
+    if (!isDigit(byte)) return -1;
+    value = value * 10 + i32(byte - 0x30);
+  }
+  return value;
+}
+
+/** Days from 1970-01-01 to the first of a month, from 2000 to 2099: a leap year every four. */
+function daysBefore(year: i32, month: i32): i32 {
+  // As if years began in March: the day that comes and goes is then the last of a year.
+  const shifted = month > 2 ? month - 3 : month + 9;
+  const since = month > 2 ? year : year - 1;
+  return (since * 1461) / 4 - (2000 * 1461) / 4 + (shifted * 153 + 2) / 5 + 11017;
 }
 
 function skipSpace(start: usize): usize {

@@ -1,5 +1,5 @@
-import { Buffer } from 'node:buffer';
-import { type Span, stringText } from '@claude-meter/sources';
+import type { Buffer } from 'node:buffer';
+import { type LineText, stringText } from '@claude-meter/sources';
 
 /** Names longer than this are cut: no model, session, folder or branch is called so. */
 const LONGEST_NAME = 1024;
@@ -8,7 +8,8 @@ const LONGEST_NAME = 1024;
 export class SpanNames {
   texts: (string | null)[] = [];
   readonly #numbers = new Map<string | null, number>();
-  #last = Buffer.alloc(0);
+  #lastHigh = 0;
+  #lastLow = 0;
   #lastNumber = -1;
 
   /** Hands out the texts by number and begins anew. */
@@ -20,23 +21,14 @@ export class SpanNames {
     return taken;
   }
 
-  numberOf(bytes: Buffer, span: Span): number {
-    if (span.from === -1) return this.#number(null);
-    const length = span.to - span.from;
-    if (this.#lastNumber !== -1 && length === this.#last.length && this.#isLast(bytes, span)) {
-      return this.#lastNumber;
+  numberOf(bytes: Buffer, text: LineText): number {
+    if (text.from === -1) return this.#number(null);
+    if (this.#lastNumber === -1 || text.low !== this.#lastLow || text.high !== this.#lastHigh) {
+      this.#lastLow = text.low;
+      this.#lastHigh = text.high;
+      this.#lastNumber = this.#number(stringText(bytes, text.from, text.to).slice(0, LONGEST_NAME));
     }
-    this.#last = Buffer.from(bytes.subarray(span.from, span.to));
-    this.#lastNumber = this.#number(stringText(bytes, span.from, span.to).slice(0, LONGEST_NAME));
     return this.#lastNumber;
-  }
-
-  #isLast(bytes: Buffer, span: Span): boolean {
-    const last = this.#last;
-    for (let index = 0; index < last.length; index++) {
-      if (bytes[span.from + index] !== last[index]) return false;
-    }
-    return true;
   }
 
   #number(text: string | null): number {

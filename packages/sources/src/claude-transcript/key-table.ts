@@ -1,11 +1,19 @@
 import { ascii } from './json-bytes.ts';
 
+/**
+ * What is taken of a value beside its place. `text`: the hash of a text. `count`: a number of tokens. `time`: an
+ * instant. `place`: nothing more.
+ */
+export const KINDS = { place: 0, text: 1, count: 2, time: 3 } as const;
+export type Kind = keyof typeof KINDS;
+
 /** A key that is looked for in an object. */
 export interface WantedKey {
   text: string;
   bytes: Uint8Array;
-  /** Which of the spans its value is noted in. */
+  /** Under which number its value is noted. */
   slot: number;
+  kind: Kind;
   /** What is looked for inside of its value, when that is an object. */
   inside: KeyTable | null;
 }
@@ -18,9 +26,9 @@ export interface KeyTable {
   endSlot: number;
 }
 
-/** Keys by name: `true` for a value to be noted, an object for one to be noted and looked into. */
+/** Keys by name: a kind, or an object for a value to be looked into. */
 export interface KeyTree {
-  readonly [key: string]: true | KeyTree;
+  readonly [key: string]: Kind | KeyTree;
 }
 
 /** Numbers the keys of a tree, depth first. */
@@ -28,9 +36,9 @@ export function keyTable(tree: KeyTree, firstSlot = 0): KeyTable {
   let next = firstSlot;
   const keys = Object.entries(tree).map(([text, inner]): WantedKey => {
     const slot = next++;
-    const inside = inner === true ? null : keyTable(inner, next);
+    const inside = typeof inner === 'string' ? null : keyTable(inner, next);
     if (inside !== null) next = inside.endSlot;
-    return { text, bytes: ascii(text), slot, inside };
+    return { text, bytes: ascii(text), slot, kind: typeof inner === 'string' ? inner : 'place', inside };
   });
   return { keys, firstSlot, endSlot: next };
 }

@@ -1,3 +1,4 @@
+import { ascii } from './json-bytes.ts';
 import { isPlainText, stringText } from './utf8-text.ts';
 
 /** 64 bits as two signed halves. */
@@ -29,6 +30,13 @@ export function hashText(bytes: Uint8Array, from: number, to: number, into: Hash
   }
   into.high = finish(high ^ low);
   into.low = finish(low + Math.imul(high, 0xc2b2ae3d));
+}
+
+/** The hash of an ASCII word. */
+export function wordHash(word: string): Hash64 {
+  const into: Hash64 = { high: 0, low: 0 };
+  hashText(ascii(word), 0, word.length, into);
+  return into;
 }
 
 /** Spreads every bit over all others (the finisher of MurmurHash3). */

@@ -1,30 +1,30 @@
 import { type KeyTable, keyTable, slotOf } from './key-table.ts';
 
 const MESSAGE = {
-  id: true,
-  model: true,
+  id: 'text',
+  model: 'text',
   usage: {
-    input_tokens: true,
-    output_tokens: true,
-    cache_creation_input_tokens: true,
-    cache_read_input_tokens: true,
-    cache_creation: { ephemeral_5m_input_tokens: true, ephemeral_1h_input_tokens: true },
-    server_tool_use: { web_search_requests: true },
-    speed: true,
+    input_tokens: 'count',
+    output_tokens: 'count',
+    cache_creation_input_tokens: 'count',
+    cache_read_input_tokens: 'count',
+    cache_creation: { ephemeral_5m_input_tokens: 'count', ephemeral_1h_input_tokens: 'count' },
+    server_tool_use: { web_search_requests: 'count' },
+    speed: 'text',
   },
 } as const;
 
 const LINE = {
-  type: true,
-  timestamp: true,
-  sessionId: true,
-  requestId: true,
-  cwd: true,
-  gitBranch: true,
-  isSidechain: true,
+  type: 'text',
+  timestamp: 'time',
+  sessionId: 'text',
+  requestId: 'text',
+  cwd: 'text',
+  gitBranch: 'text',
+  isSidechain: 'place',
   message: MESSAGE,
   // Progress lines of older versions quote the line of a subagent.
-  data: { type: true, message: { type: true, timestamp: true, requestId: true, message: MESSAGE } },
+  data: { type: 'text', message: { type: 'text', timestamp: 'time', requestId: 'text', message: MESSAGE } },
 } as const;
 
 /** All that is read of a line. */

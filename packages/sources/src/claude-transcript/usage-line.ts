@@ -1,7 +1,7 @@
-import { instantMs } from './instant.ts';
-import { ascii, isWord, skipSpace, skipValue } from './json-bytes.ts';
+import { skipSpace, skipValue } from './json-bytes.ts';
 import { ByteSkimmer, type Skimmer } from './skim.ts';
-import { ABSENT, BAD, countAt } from './token-count.ts';
+import { type Hash64, wordHash } from './text-hash.ts';
+import { ABSENT, BAD } from './token-count.ts';
 import {
   LINE_SLOTS,
   OWN_SLOTS,
@@ -9,7 +9,6 @@ import {
   type RequestSlots,
   TRANSCRIPT_KEYS,
 } from './transcript-keys.ts';
-import { isPlainText, stringText } from './utf8-text.ts';
 
 /**
  * What a line with `"usage"` in it turned out to be.
@@ -28,24 +27,24 @@ export type LineDamage = (typeof LINE_DAMAGES)[number];
  */
 export const CHAIN = { copy: 0, sidechain: 1, main: 2 } as const;
 
-/** A text of the line as the inside of its raw JSON string; `from` is -1 when it is not there. */
-export interface Span {
+/** A text of the line: the inside of its raw JSON string, and its hash. `from` is -1 when it is not there. */
+export interface LineText extends Hash64 {
   from: number;
   to: number;
 }
 
-const ASSISTANT = ascii('assistant');
-const AGENT_PROGRESS = ascii('agent_progress');
-const SYNTHETIC = ascii('<synthetic>');
-const FAST = ascii('fast');
+const ASSISTANT = wordHash('assistant');
+const AGENT_PROGRESS = wordHash('agent_progress');
+const SYNTHETIC = wordHash('<synthetic>');
+const FAST = wordHash('fast');
 const QUOTE = 0x22;
 const OPEN = 0x7b;
 /** The first letter of `true`. */
 const TRUE = 0x74;
 
 /**
- * Reads one line after another. What the last line said stands in the fields until the next `read`; hardly anything is
- * allocated per line, and no text is looked at but once.
+ * Reads one line after another. What the last line said stands in the fields until the next `read`; nothing is
+ * allocated per line.
  */
 export class UsageLine {
   /** Ms since 1970. */
@@ -60,14 +59,13 @@ export class UsageLine {
   fast = false;
   /** One of `CHAIN`. */
   chain = 0;
-
   /** Message id; missing where a gateway gave none. */
-  readonly id: Span = { from: -1, to: -1 };
-  readonly requestId: Span = { from: -1, to: -1 };
-  readonly model: Span = { from: -1, to: -1 };
-  readonly session: Span = { from: -1, to: -1 };
-  readonly cwd: Span = { from: -1, to: -1 };
-  readonly branch: Span = { from: -1, to: -1 };
+  readonly id = noText();
+  readonly requestId = noText();
+  readonly model = noText();
+  readonly session = noText();
+  readonly cwd = noText();
+  readonly branch = noText();
 
   readonly #skimmer: Skimmer;
   #bytes: Uint8Array = new Uint8Array(0);
@@ -80,62 +78,55 @@ export class UsageLine {
   /** Reads `bytes[start, end)`, a line without its line feed. Behind it stands a line feed or the end of the buffer. */
   read(bytes: Uint8Array, start: number, end: number): LineVerdict {
     this.#bytes = bytes;
-    const first = skipSpace(bytes, hasMark(bytes, start) ? start + 3 : start);
-    const isObject = bytes[first] === OPEN;
-    if (!isObject) this.#skimmer.spans.fill(-1);
-    const behind = isObject ? this.#skimmer.skim(bytes, first) : skipValue(bytes, first);
-    if (behind === -1 || skipSpace(bytes, behind) !== end) return 'json';
+    let behind: number;
+    const first = bytes[start] === OPEN ? start : skipSpace(bytes, hasMark(bytes, start) ? start + 3 : start);
+    if (bytes[first] === OPEN) behind = this.#skimmer.skim(bytes, first);
+    else {
+      this.#skimmer.clear();
+      behind = skipValue(bytes, first);
+    }
+    if (behind !== end && (behind === -1 || skipSpace(bytes, behind) !== end)) return 'json';
     return this.#judge();
   }
 
   /** Ms of the line's own timestamp whatever else it says; NaN when there is none. */
   lineTime(): number {
-    return this.#time(OWN_SLOTS.timestamp);
+    return this.#skimmer.times[OWN_SLOTS.timestamp] as number;
   }
 
   #judge(): LineVerdict {
     const isOwn = this.#startsWith(OWN_SLOTS.usage, OPEN);
-    const isCopy =
-      !isOwn && this.#startsWith(QUOTED_SLOTS.usage, OPEN) && this.#says(LINE_SLOTS.dataType, AGENT_PROGRESS);
-    if (!isOwn && !isCopy) return 'nothing';
+    if (
+      !isOwn &&
+      !(this.#startsWith(QUOTED_SLOTS.usage, OPEN) && this.#says(LINE_SLOTS.dataType, AGENT_PROGRESS))
+    ) {
+      return 'nothing';
+    }
     const slots = isOwn ? OWN_SLOTS : QUOTED_SLOTS;
+    const { counts, times } = this.#skimmer;
     if (this.#startsWith(slots.type, QUOTE) && !this.#says(slots.type, ASSISTANT)) return 'nothing';
-    const input = this.#count(slots.input);
-    const output = this.#count(slots.output);
-    if (input === ABSENT && output === ABSENT) return 'nothing';
+    if (counts[slots.input] === ABSENT && counts[slots.output] === ABSENT) return 'nothing';
     if (this.#says(slots.model, SYNTHETIC)) return 'nothing';
-    if (!this.#takeCounts(slots, input, output)) return 'counts';
-    const isSidechain = this.#startsWith(LINE_SLOTS.isSidechain, TRUE);
-    this.chain = isCopy ? CHAIN.copy : isSidechain ? CHAIN.sidechain : CHAIN.main;
-    const inner = this.#time(slots.timestamp);
-    this.at = Number.isNaN(inner) && isCopy ? this.lineTime() : inner;
+    if (!this.#takeCounts(slots)) return 'counts';
+    if (isOwn) this.chain = this.#startsWith(LINE_SLOTS.isSidechain, TRUE) ? CHAIN.sidechain : CHAIN.main;
+    else this.chain = CHAIN.copy;
+    this.at = times[slots.timestamp] as number;
+    if (Number.isNaN(this.at) && !isOwn) this.at = this.lineTime();
     if (Number.isNaN(this.at)) return 'time';
     this.#takeTexts(slots);
     return 'request';
   }
 
-  #takeTexts(slots: RequestSlots): void {
-    this.#takeText(this.id, slots.id);
-    this.#takeText(this.requestId, slots.requestId);
-    this.#takeText(this.model, slots.model);
-    this.#takeText(this.session, slots.session);
-    this.#takeText(this.cwd, slots.cwd);
-    this.#takeText(this.branch, slots.branch);
-  }
-
-  #takeText(into: Span, slot: number): void {
-    const isText = this.#startsWith(slot, QUOTE);
-    into.from = isText ? this.#from(slot) + 1 : -1;
-    into.to = isText ? this.#to(slot) - 1 : -1;
-  }
-
   /** False when one of the counts cannot be meant. */
-  #takeCounts(slots: RequestSlots, input: number, output: number): boolean {
-    const cacheRead = this.#count(slots.cacheRead);
-    const written = this.#count(slots.cacheCreation);
-    const short = this.#count(slots.cache5m);
-    const long = this.#count(slots.cache1h);
-    const searches = this.#count(slots.webSearches);
+  #takeCounts(slots: RequestSlots): boolean {
+    const { counts } = this.#skimmer;
+    const input = counts[slots.input] as number;
+    const output = counts[slots.output] as number;
+    const cacheRead = counts[slots.cacheRead] as number;
+    const written = counts[slots.cacheCreation] as number;
+    const short = counts[slots.cache5m] as number;
+    const long = counts[slots.cache1h] as number;
+    const searches = counts[slots.webSearches] as number;
     if (Math.min(input, output, cacheRead, written, short, long, searches) === BAD) return false;
     this.input = Math.max(0, input);
     this.output = Math.max(0, output);
@@ -148,38 +139,37 @@ export class UsageLine {
     return true;
   }
 
-  #from(slot: number): number {
-    return this.#skimmer.spans[2 * slot] as number;
+  #takeTexts(slots: RequestSlots): void {
+    this.#takeText(this.id, slots.id);
+    this.#takeText(this.requestId, slots.requestId);
+    this.#takeText(this.model, slots.model);
+    this.#takeText(this.session, slots.session);
+    this.#takeText(this.cwd, slots.cwd);
+    this.#takeText(this.branch, slots.branch);
   }
 
-  #to(slot: number): number {
-    return this.#skimmer.spans[2 * slot + 1] as number;
-  }
-
-  #count(slot: number): number {
-    return countAt(this.#bytes, this.#from(slot), this.#to(slot));
+  #takeText(into: LineText, slot: number): void {
+    const { spans, hashes } = this.#skimmer;
+    const isText = this.#startsWith(slot, QUOTE);
+    into.from = isText ? (spans[2 * slot] as number) + 1 : -1;
+    into.to = isText ? (spans[2 * slot + 1] as number) - 1 : -1;
+    into.high = hashes[2 * slot] as number;
+    into.low = hashes[2 * slot + 1] as number;
   }
 
   #startsWith(slot: number, byte: number): boolean {
-    const from = this.#from(slot);
+    const from = this.#skimmer.spans[2 * slot] as number;
     return from !== -1 && this.#bytes[from] === byte;
   }
 
-  #time(slot: number): number {
-    if (!this.#startsWith(slot, QUOTE)) return Number.NaN;
-    return instantMs(this.#bytes, this.#from(slot) + 1, this.#to(slot) - 1);
+  #says(slot: number, word: Hash64): boolean {
+    const { hashes } = this.#skimmer;
+    return hashes[2 * slot + 1] === word.low && hashes[2 * slot] === word.high;
   }
+}
 
-  /** Whether a text is this ASCII word, be it spelt with escapes. */
-  #says(slot: number, word: Uint8Array): boolean {
-    if (!this.#startsWith(slot, QUOTE)) return false;
-    const from = this.#from(slot) + 1;
-    const to = this.#to(slot) - 1;
-    if (to - from === word.length) return isWord(this.#bytes, from, word);
-    // Only escapes can make it longer.
-    if (to - from < word.length || isPlainText(this.#bytes, from, to)) return false;
-    return stringText(this.#bytes, from, to) === String.fromCharCode(...word);
-  }
+function noText(): LineText {
+  return { from: -1, to: -1, high: 0, low: 0 };
 }
 
 /** A byte order mark. */
