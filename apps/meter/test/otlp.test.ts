@@ -1,4 +1,4 @@
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import protobuf from 'protobufjs';
@@ -31,7 +31,7 @@ async function collector() {
   const root = await protobuf.load(join(import.meta.dirname, 'otlp-metrics.proto'));
   const type = root.lookupType('ExportMetricsServiceRequest');
   const received: { path: string; contentType: string; body: Exported }[] = [];
-  const server = createServer(async (request, response) => {
+  const take = async (request: IncomingMessage, response: ServerResponse) => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const message = type.decode(Buffer.concat(chunks));
@@ -41,7 +41,8 @@ async function collector() {
       body: type.toObject(message, { longs: String }) as Exported,
     });
     response.writeHead(200, { 'content-type': 'application/x-protobuf' }).end();
-  });
+  };
+  const server = createServer((request, response) => void take(request, response));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   onTestFinished(() => void server.close());
   return { received, endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };

@@ -182,13 +182,7 @@ const empty = (format: LineFormat) => (format === 'xbar' || format === 'swiftbar
 
 /** Surfaces without an escape show a near likeness: that much may differ. */
 function plain(text: string, format: LineFormat): string {
-  switch (format) {
-    case 'polybar':
-      return text.replace(/ *\{/g, '{');
-    case 'xbar':
-    case 'swiftbar':
-      return text.replaceAll('|', '¦').replace(/^(\s*)-/, '$1–');
-    default:
-      return text;
-  }
+  if (format === 'polybar') return text.replace(/ *\{/g, '{');
+  if (format !== 'xbar' && format !== 'swiftbar') return text;
+  return text.replaceAll('|', '¦').replace(/^(\s*)-/, '$1–');
 }

@@ -42,7 +42,8 @@ export function labelsOf(report: Report): { titles: string[]; labels: string[][]
       return { titles: ['Week', ''], labels: report.rows.map((row) => weekLabels(row, zone)) };
     case 'monthly':
       return { titles: ['Month'], labels: report.rows.map((row) => [row.from.slice(0, 7)]) };
-    default:
+    case 'today':
+    case 'daily':
       return { titles: ['Day'], labels: report.rows.map((row) => [row.from]) };
   }
 }
