@@ -9,7 +9,7 @@ export interface StoreFailure {
 /** Why the history could not be read or written, and what to do, in words for a person. */
 export function storeFailure(error: unknown): StoreFailure {
   const code = (error as { errcode?: unknown }).errcode;
-  switch (typeof code === 'number' ? code & 0xff : null) {
+  switch (typeof code === 'number' ? code & 0xff : Number.NaN) {
     case BUSY:
     case LOCKED:
       return { status: 503, words: 'Another program holds the history. Close it, then try again.' };
