@@ -6,7 +6,7 @@ import { build } from 'rolldown';
 
 /** All that `claude-meter --json` needs, in one file of a few kilobytes: prompts wait for it. */
 const HOT_PATH =
-  /(bin[\\/]claude-meter\.js|src[\\/](cli[\\/](main|command|commands|exit-codes|ask-line|io|line|loopback-get|nearest|parse-command-line|show|view[\\/]colour)|settings|routes|freshness|state)\.ts)$/;
+  /(bin[\\/]claude-meter\.js|src[\\/](cli[\\/](main|command|commands|exit-codes|ask-line|io|line|statusline|loopback-get|nearest|parse-command-line|show|view[\\/]colour)|local-socket-path|statusline[\\/](print-status-line|branch-of|read-input|installation)|collect[\\/]claude-code[\\/](claude-code-dir|read-account)|settings|routes|freshness|state)\.ts)$/;
 
 const folder = import.meta.dirname;
 const out = join(folder, 'dist');

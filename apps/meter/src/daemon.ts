@@ -6,17 +6,20 @@ import manifest from '../package.json' with { type: 'json' };
 import { backfill } from './backfill.ts';
 import { createForecaster } from './bridge/api/forecast.ts';
 import { answerSnapshots, type BridgeParts, createBridge } from './bridge/http.ts';
+import { listenLocally } from './bridge/local-socket.ts';
 import { counted, createOutlets, type Outlets } from './bridge/outlets.ts';
 import { systemPeerLookup } from './bridge/peer/system.ts';
-import { createPeers } from './bridge/peers.ts';
+import { type ConnectedPeers, createPeers } from './bridge/peers.ts';
 import { createOwnSources, type OwnSources } from './collect/own-sources.ts';
 import { askHealth, type Health, sourceHealth, troubleText } from './health.ts';
 import { prepareHome } from './home-folder.ts';
 import { createIngest, type Ingest } from './ingest.ts';
+import { localSocketPath } from './local-socket-path.ts';
 import { pushMetrics } from './metrics/push-metrics.ts';
 import { createPublisher, type Publisher } from './published.ts';
 import { readRunFile, removeRunFile, writeRunFile } from './run-file.ts';
 import type { Settings } from './settings.ts';
+import { createHandOn } from './statusline/hand-on.ts';
 import { openStore } from './store/sqlite-store.ts';
 import type { Store } from './store/store.ts';
 
@@ -53,7 +56,10 @@ export async function startDaemon(settings: Settings, options: DaemonOptions): P
   const opened = openStore(settings.home, clock());
   if (!opened.ok) return { ok: false, kind: 'store_unusable', error: opened.error };
   const { store } = opened;
-  backfill(store, { platform: process.platform, home: homedir(), env: process.env, now: clock() });
+  // Whoever switched the own path off wants nothing read but what is posted.
+  if (settings.ownFetch) {
+    backfill(store, { platform: process.platform, home: homedir(), env: process.env, now: clock() });
+  }
   const meter = assemble(settings, store, { clock, hints: options.hints ?? (() => []) });
   const refused = await listen(meter.server, settings.port);
   if (refused !== null) {
@@ -61,10 +67,15 @@ export async function startDaemon(settings: Settings, options: DaemonOptions): P
     store.close();
     return portRefused(settings.port, refused);
   }
+  const { signal } = meter.ending;
+  listenLocally(meter.server, localSocketPath(settings.home), {
+    welcome: meter.peers.connectedLocally,
+    signal,
+  });
   const port = portOf(meter.server);
   writeRunFile(settings.home, { pid: process.pid, port });
   const collecting = meter.collector?.run();
-  void pushMetrics(process.env, { facts: meter.outlets.metricFacts, signal: meter.ending.signal });
+  void pushMetrics(process.env, { facts: meter.outlets.metricFacts, signal });
   const closed = closeOn(options.signal, meter).then(async () => {
     await collecting;
     store.close();
@@ -85,6 +96,7 @@ interface Assembled {
   publisher: Publisher;
   collector: OwnSources | null;
   outlets: Outlets;
+  peers: ConnectedPeers;
   ending: AbortController;
 }
 
@@ -103,7 +115,8 @@ function assemble(
     signal: ending.signal,
   });
   const forecaster = createForecaster(store, () => publisher.current().snapshots);
-  const outlets = createOutlets({ publisher, forecaster, health: () => health(), clock });
+  const handOn = createHandOn({ home: settings.home, ingest: () => ingest, clock });
+  const outlets = createOutlets({ publisher, forecaster, health: () => health(), clock, handOn });
   const ingest = counted(createIngest(state, { store, publisher, clock }), outlets.counters);
   const peers = createPeers(systemPeerLookup());
   const health = (): Health => ({
@@ -147,7 +160,7 @@ function assemble(
     port = portOf(server);
   });
   server.on('connection', peers.connected);
-  return { server, ingest, publisher, collector, outlets, ending };
+  return { server, ingest, publisher, collector, outlets, peers, ending };
 }
 
 function portOf(server: Server): number {

@@ -121,7 +121,7 @@ describe('claude-meter line install', () => {
       };
       const shown = await run(['install', name, '--file', file], given);
       expect(shown).toMatchObject({ code: 0, err: expect.stringContaining('nothing was changed') });
-      expect(shown.out).toMatch(/^\+ .*127\.0\.0\.1:63762\/line\?format=/m);
+      expect(shown.out).toMatch(/^\+ .*--unix-socket .*state\/meter\.sock.*\/line\?format=/m);
       expect(text()).toBe(before);
       expect(await run(['install', name, '--file', file, '--yes'], given)).toMatchObject({ code: 0 });
       expect(text()).toContain('curl -fs -m 0.05 ');
@@ -136,7 +136,7 @@ describe('claude-meter line install', () => {
     const home = temporaryFolder();
     await run(['install', 'tmux', '--yes'], { port: 1234, home });
     const path = join(home, '.tmux.conf');
-    expect(readFileSync(path, 'utf8')).toContain('127.0.0.1:1234/line?format=tmux');
+    expect(readFileSync(path, 'utf8')).toContain('http://localhost/line?format=tmux');
     await run(['uninstall', 'tmux', '--yes'], { port: 1234, home });
     expect(() => readFileSync(path)).toThrow();
   });

@@ -9,6 +9,8 @@ export interface Knock {
   path: string;
   peer: PeerUser;
   host: string | undefined;
+  /** It came by the socket in the state folder: no name can have been rebound to that. @default false */
+  local?: boolean;
   origin: string | undefined;
   secFetchSite: string | undefined;
   contentType: string | undefined;
@@ -27,7 +29,7 @@ export type Admission = { ok: true; cors: string | null } | { ok: false; status:
 export function admit(knock: Knock, port: number): Admission {
   if (knock.peer === 'other') return refuse('This meter belongs to another user of this machine.');
   if (knock.peer === 'gone') return refuse('The connection was gone before its user could be told.');
-  if (!isOwnHost(knock.host, port)) {
+  if (knock.local !== true && !isOwnHost(knock.host, port)) {
     return refuse(`The Host ${quote(knock.host)} is not this meter. Use http://127.0.0.1:${port}.`);
   }
   const origin = admitOrigin(knock, port);

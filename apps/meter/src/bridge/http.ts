@@ -17,6 +17,8 @@ export type Incoming = HttpBindings['incoming'];
 /** What the bridge asks about the connection behind a request. */
 export interface Peers {
   user(incoming: Incoming): PeerUser;
+  /** Whether the request came by the socket in the state folder, where no browser can be. */
+  isLocal(incoming: Incoming): boolean;
   /** The browser behind the request by process, else by headers; null when it is none. */
   browser(incoming: Incoming): Promise<string | null>;
 }
@@ -118,6 +120,7 @@ function knockOf(incoming: Incoming, peers: Peers): Knock {
     path: (incoming.url ?? '').split('?')[0] ?? '',
     peer: peers.user(incoming),
     host: headers.host,
+    local: peers.isLocal(incoming),
     origin: headers.origin,
     secFetchSite: headers['sec-fetch-site'] as string | undefined,
     contentType: headers['content-type'],

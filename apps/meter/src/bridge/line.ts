@@ -4,6 +4,7 @@ import { type ReadLineQuery, readLineQuery } from '../lines/read-line-query.ts';
 import { renderLine } from '../lines/render-line.ts';
 import { sessionLine } from '../lines/session-line.ts';
 import type { Publisher } from '../published.ts';
+import type { ToldInput } from '../statusline/hand-on.ts';
 
 export interface LineParts {
   publisher: Publisher;
@@ -11,12 +12,14 @@ export interface LineParts {
   /** IANA name. */
   timeZone: string;
   forecast: (orgUuid: string) => string | null;
+  /** Takes in what Claude Code told. */
+  handOn: (told: ToldInput) => void;
 }
 
 export interface LineRoutes {
   /** `GET /line?format&template&account` */
   get: (c: Context) => Response;
-  /** `POST /line?format&template&account&branch` with what Claude Code tells its status line. */
+  /** `POST /line?format&template&account&email&branch` with what Claude Code tells its status line. */
   post: (c: Context) => Promise<Response>;
 }
 
@@ -27,7 +30,8 @@ const GOOD_FOR_MS = 1_000;
 
 /** A template is read once; fifty prompts in one second share one line. */
 export function createLines(parts: LineParts): LineRoutes {
-  const { publisher, clock, ...surroundings } = parts;
+  const { publisher, clock, timeZone, forecast } = parts;
+  const surroundings = { timeZone, forecast };
   const queries = new Map<string, ReadLineQuery>();
   let lines = new Map<string, string>();
   let readings: readonly Reading[] = [];
@@ -61,7 +65,11 @@ export function createLines(parts: LineParts): LineRoutes {
     const input = await c.req.text();
     const { snapshots } = publisher.current();
     const given = { ...surroundings, now: clock(), snapshots, branch: c.req.query('branch') || null };
-    return textLine(c, sessionLine(input, read.query, given));
+    const line = sessionLine(input, read.query, given);
+    // Claude Code is logged in to that org: its numbers are a reading of it.
+    const org = c.req.query('account');
+    if (org !== undefined) parts.handOn({ input, orgUuid: org, email: c.req.query('email') ?? null });
+    return textLine(c, line);
   }
 
   return { get, post };

@@ -5,6 +5,7 @@ import type { Ingest } from '../ingest.ts';
 import { type Counters, createCounters } from '../metrics/counters.ts';
 import type { MetricFacts } from '../metrics/meter-families.ts';
 import type { Publisher } from '../published.ts';
+import type { ToldInput } from '../statusline/hand-on.ts';
 import type { Forecaster } from './api/forecast.ts';
 import { createLines, type LineRoutes } from './line.ts';
 import { serveMetrics } from './metrics.ts';
@@ -14,6 +15,7 @@ export interface OutletParts {
   forecaster: Forecaster;
   health: () => Health;
   clock: () => number;
+  handOn: (told: ToldInput) => void;
 }
 
 /** What other programs take from a meter: lines for prompts and bars, metrics for collectors. */
@@ -25,7 +27,7 @@ export interface Outlets {
   metricFacts: () => Omit<MetricFacts, 'emails'>;
 }
 
-export function createOutlets({ publisher, forecaster, health, clock }: OutletParts): Outlets {
+export function createOutlets({ publisher, forecaster, health, clock, handOn }: OutletParts): Outlets {
   const counters = createCounters();
   const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
 
@@ -49,7 +51,7 @@ export function createOutlets({ publisher, forecaster, health, clock }: OutletPa
   }
 
   return {
-    line: createLines({ publisher, clock, timeZone, forecast }),
+    line: createLines({ publisher, clock, timeZone, forecast, handOn }),
     metrics: (c) => serveMetrics(c, metricFacts),
     counters,
     metricFacts,

@@ -8,16 +8,24 @@ import type { Connection, PeerLookup } from './peer/peer.ts';
 const NAME_TIMEOUT_MS = 400;
 
 interface Known {
-  connection: Connection;
+  /** Null: it came by the socket in the state folder. */
+  connection: Connection | null;
   user: PeerUser;
   executable: Promise<string | null> | null;
 }
 
+export interface ConnectedPeers extends Peers {
+  connected(socket: Socket): void;
+  /** A socket that only this user can have opened. */
+  connectedLocally(socket: Socket): void;
+}
+
 /** Remembers per connection who is behind it: the system is asked once, while the socket lives. */
-export function createPeers(lookup: PeerLookup): Peers & { connected(socket: Socket): void } {
+export function createPeers(lookup: PeerLookup): ConnectedPeers {
   const known = new WeakMap<Socket, Known>();
 
   function connected(socket: Socket): void {
+    if (known.has(socket)) return;
     const connection = {
       clientAddress: socket.remoteAddress ?? '',
       clientPort: socket.remotePort ?? 0,
@@ -28,10 +36,14 @@ export function createPeers(lookup: PeerLookup): Peers & { connected(socket: Soc
 
   return {
     connected,
+    connectedLocally: (socket) =>
+      void known.set(socket, { connection: null, user: 'same', executable: null }),
+    isLocal: (incoming) => known.get(incoming.socket)?.connection === null,
     user: (incoming) => known.get(incoming.socket)?.user ?? 'gone',
     browser: async (incoming) => {
       const peer = known.get(incoming.socket);
       if (peer === undefined) return null;
+      if (peer.connection === null) return browserByHeaders(incoming);
       peer.executable ??= lookup
         .executable(peer.connection, AbortSignal.timeout(NAME_TIMEOUT_MS))
         .catch(() => null);

@@ -1,10 +1,17 @@
-import { connect } from 'node:net';
+import { connect, type NetConnectOpts, type Socket } from 'node:net';
+import { localSocketPath } from '../local-socket-path.ts';
 
 /** What a meter said about a line: the line; that the question cannot be meant; or nothing in time. */
 export type LineAnswer =
   | { kind: 'line'; line: string }
   | { kind: 'mistake'; error: string }
   | { kind: 'none' };
+
+export interface MeterPlace {
+  /** The state folder. */
+  home: string;
+  port: number;
+}
 
 export interface LineRequest {
   /** `/line?…` */
@@ -16,23 +23,34 @@ export interface LineRequest {
 }
 
 /**
- * Asks a meter for a line over a bare socket, for prompts: whatever takes longer than the limit, and whatever is no
- * line, is no answer. Never rejects.
+ * Asks a meter for a line over a bare socket, for prompts: by the one in its state folder, else by TCP. Whatever takes
+ * longer than the limit, and whatever is no line, is no answer. Never rejects.
  */
-export function askLine(port: number, { path, input, limitMs }: LineRequest): Promise<LineAnswer> {
+export function askLine(
+  { home, port }: MeterPlace,
+  { path, input, limitMs }: LineRequest,
+): Promise<LineAnswer> {
   return new Promise((resolve) => {
-    const chunks: Buffer[] = [];
-    const socket = connect({ port, host: '127.0.0.1' });
+    let socket: Socket | undefined;
     const settle = (answer: LineAnswer) => {
       clearTimeout(timer);
-      socket.destroy();
+      socket?.destroy();
       resolve(answer);
     };
     const timer = setTimeout(() => settle({ kind: 'none' }), limitMs);
-    socket.on('connect', () => socket.write(requestOf(port, path, input)));
-    socket.on('data', (chunk) => chunks.push(chunk));
-    socket.on('end', () => settle(answerOf(Buffer.concat(chunks).toString('utf8'))));
-    socket.on('error', () => settle({ kind: 'none' }));
+    const request = requestOf(port, path, input);
+    const ask = (way: NetConnectOpts, otherwise: () => void) => {
+      const chunks: Buffer[] = [];
+      socket = connect(way);
+      socket.on('connect', () => socket?.write(request));
+      socket.on('data', (chunk: Buffer) => chunks.push(chunk));
+      socket.on('end', () => settle(answerOf(Buffer.concat(chunks).toString('utf8'))));
+      socket.on('error', otherwise);
+    };
+    const byTcp = () => ask({ port, host: '127.0.0.1' }, () => settle({ kind: 'none' }));
+    const local = localSocketPath(home);
+    if (local === null) byTcp();
+    else ask({ path: local }, byTcp);
   });
 }
 

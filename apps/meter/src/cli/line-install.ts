@@ -23,7 +23,7 @@ export function changeLine(io: Io, settings: Settings, values: OptionValues): Ex
   const path = typeof file === 'string' ? file : usualPath(target, io.env);
   if (path === null) return mistake(io, `Where ${name} looks is your choice: name it with --file PATH.`);
   const install = values['action'] === 'install';
-  const planned = planChange(target, { path, command: lineCommand(settings.port), install });
+  const planned = planChange(target, { path, command: lineCommand(settings), install });
   if (!planned.ok) return failed(io, planned.error);
   const { change } = planned;
   if (change.before === change.after) {

@@ -68,7 +68,7 @@ async function print(io: Io, settings: Settings, values: OptionValues): Promise<
     if (typeof value === 'string') words.set(name, value);
   }
   const path = `/line${words.size === 0 ? '' : `?${words}`}`;
-  const answer = await askLine(settings.port, { path, input: null, limitMs: METER_LIMIT_MS });
+  const answer = await askLine(settings, { path, input: null, limitMs: METER_LIMIT_MS });
   if (answer.kind === 'line') {
     io.stdout.write(answer.line);
     return EXIT.ok;

@@ -159,7 +159,7 @@ describe('what the meter is told', () => {
     ],
   ])('is nothing when %s', async (_name, prepare) => {
     prepare();
-    const meter = await startMeter();
+    const meter = await startMeter({ home });
     expect(await run(told(), meter.port)).toMatchObject({ code: 0, stdout: 'Opus 4.8 · 5h 42% 2h\n' });
     expect(await meter.snapshots()).toEqual([]);
   });

@@ -12,7 +12,7 @@ import { allowedBrowsers } from '../config/config.ts';
 import { readConfig } from '../config/config-file.ts';
 import type { Health } from '../health.ts';
 import type { Settings } from '../settings.ts';
-import { readInstallation } from '../statusline/install-line.ts';
+import { readInstallation } from '../statusline/installation.ts';
 import { placeOfMember } from '../statusline/settings-member.ts';
 import type { TimelineEvent } from '../store/store.ts';
 import type { Facts } from './facts.ts';

@@ -1,5 +1,6 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { localSocketPath } from '../local-socket-path.ts';
 import type { BlockPlace } from './marked-block.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
@@ -18,9 +19,18 @@ export interface LineTarget {
 /** The command that prints the line: `curl` with a limit of 50 ms, which says nothing when it fails. */
 export type LineCommand = (format: string) => string;
 
-/** For a meter on a port. Single quotes do not occur in it, so that it may stand in them. */
-export function lineCommand(port: number): LineCommand {
-  return (format) => `curl -fs -m 0.05 "http://127.0.0.1:${port}/line?format=${format}"`;
+/** What a shell takes as it is between double quotes. */
+const HARMLESS = /^[\w./@ +-]+$/;
+
+/**
+ * Asks a meter by the socket in its state folder, where it has one: sooner answered than TCP. Single quotes do not occur
+ * in it, so that it may stand in them.
+ */
+export function lineCommand({ home, port }: { home: string; port: number }): LineCommand {
+  const socket = localSocketPath(home);
+  const usable = socket !== null && HARMLESS.test(socket);
+  const to = usable ? `--unix-socket "${socket}" "http://localhost` : `"http://127.0.0.1:${port}`;
+  return (format) => `curl -fs -m 0.05 ${to}/line?format=${format}"`;
 }
 
 const END: BlockPlace = { comment: '#', at: 'end' };

@@ -1,5 +1,6 @@
 import type { Snapshot } from '@claude-meter/core';
 import { decodeStatusline } from '@claude-meter/sources';
+import { toldAt } from '../statusline/told-at.ts';
 import type { LineQuery } from './read-line-query.ts';
 import { type LineSurroundings, renderLine } from './render-line.ts';
 import { sessionOf } from './session-of.ts';
@@ -21,7 +22,8 @@ export function sessionLine(input: string, query: LineQuery, parts: SessionLineP
   const { snapshots, branch, ...surroundings } = parts;
   const decoded = decodeStatusline(input, surroundings.now);
   const told = decoded.ok ? decoded.statusline : null;
-  const given = { limits: told?.limits ?? [], orgUuid: query.account };
+  const at = toldAt(told?.transcriptPath ?? null, surroundings.now);
+  const given = { limits: told?.limits ?? [], orgUuid: query.account, at };
   const { readings, account } = readingsWith(snapshots, given, surroundings.now);
   const session = told === null ? null : sessionOf(told, branch);
   return renderLine({ ...query, account }, readings, { ...surroundings, session });

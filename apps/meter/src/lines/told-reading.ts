@@ -1,10 +1,13 @@
 import { accountsOf, type Limit, type Reading, type Snapshot } from '@claude-meter/core';
+import { TOLD_CADENCE_MS } from '../statusline/told-at.ts';
 
 /** What Claude Code told of its windows, and whose they are. */
 export interface ToldLimits {
   limits: readonly Limit[];
   /** Null: it did not say. */
   orgUuid: string | null;
+  /** ms */
+  at: number;
 }
 
 /** Stands for an org that nobody named. */
@@ -26,12 +29,12 @@ export function readingsWith(
   const account = told.orgUuid ?? (orgs.size === 1 ? ([...orgs][0] ?? null) : null);
   if (told.limits.length === 0) return { readings: accountsOf(snapshots, now), account };
   const org = account ?? UNNAMED;
-  const all = [...snapshots, toldSnapshot(org, { limits: told.limits, now })];
+  const all = [...snapshots, toldSnapshot(org, told, now)];
   return { readings: accountsOf(all, now), account: org };
 }
 
-function toldSnapshot(org: string, { limits, now }: { limits: readonly Limit[]; now: number }): Snapshot {
-  const at = new Date(now).toISOString();
+function toldSnapshot(org: string, told: ToldLimits, now: number): Snapshot {
+  const at = new Date(told.at).toISOString();
   return {
     org_uuid: org,
     browser: 'Claude Code',
@@ -41,13 +44,13 @@ function toldSnapshot(org: string, { limits, now }: { limits: readonly Limit[]; 
     overage: null,
     subscription: null,
     errors: [],
-    stale: false,
+    stale: now - told.at >= 2 * TOLD_CADENCE_MS,
     source: 'statusline',
     received_at: at,
     instance: null,
     org_name: null,
     plan: null,
-    limits: [...limits],
+    limits: [...told.limits],
     extra: null,
     billing: null,
     breakdown: [],

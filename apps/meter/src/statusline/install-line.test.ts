@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../../test/meter.ts';
-import { installLine, previousCommand, readInstallation, uninstallLine } from './install-line.ts';
+import { installLine, uninstallLine } from './install-line.ts';
+import { previousCommand, readInstallation } from './installation.ts';
 import { placeOfMember, withMember } from './settings-member.ts';
 
 const COMMAND = '"/opt/node" "/opt/claude-meter.js" statusline';

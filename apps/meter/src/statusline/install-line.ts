@@ -9,44 +9,14 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { INSTALLATION_NAME, type Installation, readInstallation } from './installation.ts';
 import { placeOfMember, withMember, withValue } from './settings-member.ts';
-
-/** What is needed to undo the installation to the byte. Holds nothing else of the settings. */
-export interface Installation {
-  version: 1;
-  /** Claude Code's settings file. */
-  settings: string;
-  /** The value we put there, as text. */
-  installed: string;
-  /** The value that stood there before, as text; null when there was none. */
-  previous: string | null;
-  /** What was put in where there was no such member; null when one was replaced. */
-  inserted: string | null;
-  /** Whether we made the file. */
-  created: boolean;
-}
 
 export type Installed =
   | { ok: true; changed: boolean; path: string; before: string | null; after: string | null }
   | { ok: false; error: string };
 
-const NAME = 'statusline.json';
 const KEY = 'statusLine';
-
-export function readInstallation(home: string): Installation | null {
-  try {
-    const kept = JSON.parse(readFileSync(join(home, NAME), 'utf8')) as Installation;
-    return kept?.version === 1 ? kept : null;
-  } catch {
-    return null;
-  }
-}
-
-/** The command that was there before ours, to be run after it; null when there was none. */
-export function previousCommand({ previous }: Installation): string | null {
-  const line = previous === null ? null : (JSON.parse(previous) as { command?: unknown } | null);
-  return typeof line?.command === 'string' && line.command.trim() !== '' ? line.command : null;
-}
 
 export interface InstallInput {
   /** The meter's state folder. */
@@ -88,7 +58,7 @@ export function installLine({ home, path, command, dryRun }: InstallInput): Inst
             installed: value,
             inserted: ours.inserted?.replace(ours.installed, () => value) ?? null,
           };
-    writeFileSync(join(home, NAME), JSON.stringify(installation), { mode: 0o600 });
+    writeFileSync(join(home, INSTALLATION_NAME), JSON.stringify(installation), { mode: 0o600 });
     replaceFile(path, after);
   }
   return { ok: true, changed: true, path, before, after: value };
@@ -134,7 +104,7 @@ function withoutMember(text: string, inserted: string, place: { start: number; e
 }
 
 function forgetInstallation(home: string): void {
-  rmSync(join(home, NAME), { force: true });
+  rmSync(join(home, INSTALLATION_NAME), { force: true });
 }
 
 function readSettingsText(path: string): { text: string | null } | { error: string } {

@@ -4,15 +4,13 @@ import { claudeCodeStatePath } from '../collect/claude-code/claude-code-dir.ts';
 import { type ClaudeCodeAccount, readAccount } from '../collect/claude-code/read-account.ts';
 import type { Settings } from '../settings.ts';
 import { branchOf } from './branch-of.ts';
-import { previousCommand, readInstallation } from './install-line.ts';
+import { previousCommand, readInstallation } from './installation.ts';
 import { readInput } from './read-input.ts';
 
 /** Claude Code writes at once; an input that does not end is not waited for, ms. */
 const INPUT_LIMIT_MS = 1_000;
 /** A meter answers within milliseconds; a line does not wait for one that hangs, ms. */
 const LINE_LIMIT_MS = 50;
-/** What the meter may cost a prompt in all, ms. */
-const METER_BUDGET_MS = 150;
 
 export interface StatusLineParts {
   stdin: NodeJS.ReadStream;
@@ -27,19 +25,15 @@ export interface StatusLineParts {
 }
 
 /**
- * The whole life of one status line: prints it at once, then hands on what Claude Code told, and prints what the status
- * line before ours says. Never rejects: a prompt must not fail.
+ * The whole life of one status line: hands the meter what Claude Code told and prints the line that it answers, then
+ * what the status line before ours says. Never rejects: a prompt must not fail.
  */
 export async function printStatusLine(parts: StatusLineParts): Promise<void> {
-  const { settings, env, now, write } = parts;
+  const { settings, env, write } = parts;
   const input = await readInput(parts.stdin, INPUT_LIMIT_MS);
-  const deadline = now() + METER_BUDGET_MS;
   const account = attempt(() => readAccount(claudeCodeStatePath(env, homedir())));
   write((await lineFor(input, account, parts)) || 'ClaudeMeter\n');
-  await Promise.all([
-    handOn({ input, account, settings, now: now() }, deadline - now()),
-    chain(settings.home, input, write),
-  ]);
+  await chain(settings.home, input, write);
 }
 
 /** The meter's line; without one, made here of what Claude Code told and what was known last. */
@@ -55,8 +49,13 @@ async function lineFor(
     ...(account === null ? {} : { account: account.orgUuid }),
   };
   const branch = folder === null ? null : branchOf(folder);
-  const query = new URLSearchParams(branch === null ? words : { ...words, branch });
-  const answer = await askLine(settings.port, { path: `/line?${query}`, input, limitMs: LINE_LIMIT_MS });
+  const email = account?.email ?? null;
+  const query = new URLSearchParams({
+    ...words,
+    ...(branch === null ? {} : { branch }),
+    ...(email === null ? {} : { email }),
+  });
+  const answer = await askLine(settings, { path: `/line?${query}`, input, limitMs: LINE_LIMIT_MS });
   if (answer.kind === 'line') return answer.line;
   if (answer.kind === 'mistake') return `claude-meter: ${answer.error}\n`;
   const { lineWithoutMeter } = await import('./line-without-meter.ts');
@@ -68,29 +67,6 @@ function folderOf(input: string): string | null {
   const { workspace, cwd } = JSON.parse(input) as { workspace?: { current_dir?: unknown }; cwd?: unknown };
   const folder = workspace?.current_dir ?? cwd;
   return typeof folder === 'string' ? folder : null;
-}
-
-interface Told {
-  input: string;
-  account: ClaudeCodeAccount | null;
-  settings: Settings;
-  now: number;
-}
-
-async function handOn({ input, account, settings, now }: Told, limitMs: number): Promise<void> {
-  if (account === null || !input.includes('"rate_limits"')) return;
-  // Loaded when the line stands: nobody waits for it.
-  const { readConfig } = await import('../config/config-file.ts');
-  const config = readConfig(settings.home);
-  if (!config.ok || !config.config.sources.statusline) return;
-  const { decodeStatusline } = await import('@claude-meter/sources');
-  const decoded = decodeStatusline(input, now);
-  if (!decoded.ok || decoded.statusline.limits.length === 0) return;
-  const { transcriptPath } = decoded.statusline;
-  const { postOfInput } = await import('./told-limits.ts');
-  const { postBody } = await import('./post-body.ts');
-  const post = attempt(() => postOfInput(input, { account, transcriptPath, now }));
-  if (post !== null) await postBody(settings.port, post, limitMs);
 }
 
 async function chain(home: string, input: string, write: StatusLineParts['write']): Promise<void> {

@@ -1,16 +1,13 @@
-import { statSync } from 'node:fs';
 import type { Report, Session } from '@claude-meter/core';
 import { membersOf, printPost } from '@claude-meter/wire';
 import type { ClaudeCodeAccount } from '../collect/claude-code/read-account.ts';
-
-/** Between two answers of Claude Code its numbers are the last ones: fresh for twice this. */
-const CADENCE_MS = 5 * 60 * 1000;
+import { TOLD_CADENCE_MS, toldAt } from './told-at.ts';
 
 const SESSION: Session = {
   source: 'statusline',
   browser: 'Claude Code',
   instance: null,
-  cadenceMs: CADENCE_MS,
+  cadenceMs: TOLD_CADENCE_MS,
 };
 
 /**
@@ -29,10 +26,9 @@ export function postOfInput(
 ): string | null {
   const rateLimits = membersOf(input).get('rate_limits');
   if (rateLimits === undefined || !rateLimits.startsWith('{')) return null;
-  const written = transcriptPath === null ? null : modifiedAt(transcriptPath);
   const report: Report = {
     orgUuid: account.orgUuid,
-    fetchedAt: new Date(Math.min(now, written ?? now)).toISOString(),
+    fetchedAt: new Date(toldAt(transcriptPath, now)).toISOString(),
     account: { email: account.email, org_name: null, plan: null },
     usage: `{"rate_limits":${rateLimits}}`,
     endpoint: null,
@@ -43,12 +39,4 @@ export function postOfInput(
     errors: [],
   };
   return printPost(SESSION, [report]);
-}
-
-function modifiedAt(path: string): number | null {
-  try {
-    return statSync(path).mtimeMs;
-  } catch {
-    return null;
-  }
 }
