@@ -6,8 +6,8 @@ import { closingLine, type TestReport } from './closing-line.ts';
 import { installNeededPrograms } from './needed-programs.ts';
 
 /**
- * `npm test`: installs the browsers that are missing where it may, builds the extension that the browsers load, runs
- * every test, and ends with one plain line. Arguments go to Vitest: `npm test -- --project core`.
+ * `npm test`: installs the browsers that are missing where it may, builds what the browsers load, runs every
+ * test, and ends with one plain line. Arguments go to Vitest: `npm test -- --project core`.
  */
 const ROOT = join(import.meta.dirname, '..');
 const args = process.argv.slice(2);
@@ -16,11 +16,12 @@ const say = (line: string) => process.stderr.write(`${line}\n`);
 const wantsBrowsers = args.length === 0 || args.some((arg) => arg.includes('e2e'));
 if (wantsBrowsers) {
   installNeededPrograms(say);
-  say('Building the extension …');
-  const built = run('npm', ['run', '--silent', 'build', '-w', 'apps/extension'], 'pipe');
-  if (built.status !== 0) {
+  for (const app of ['extension', 'dashboard']) {
+    say(`Building the ${app} …`);
+    const built = run('npm', ['run', '--silent', 'build', '-w', `apps/${app}`], 'pipe');
+    if (built.status === 0) continue;
     say(`${built.stdout}${built.stderr}`);
-    say('The extension cannot be built: see above.');
+    say(`The ${app} cannot be built: see above.`);
     finish(null, 1);
   }
 }

@@ -48,7 +48,14 @@ export async function startDashboardRig(days = 100): Promise<DashboardRig> {
   const folder = mkdtempSync(join(tmpdir(), 'claude-meter-dashboard-'));
   const home = join(folder, 'home');
   const now = Date.now();
-  const made = { orgs: [ORG, OTHER_ORG], from: now - days * DAY, to: now, stepMs: 5 * MINUTE, seed: 11 };
+  const made = {
+    orgs: [ORG, OTHER_ORG],
+    from: now - days * DAY,
+    to: now,
+    stepMs: 5 * MINUTE,
+    seed: 11,
+    busyFrom: now - 200 * MINUTE,
+  };
   writeMadeHistory(home, made);
   let last: readonly Sample[][] = [];
   for (const { readings } of madeHistory(made)) last = readings;
@@ -101,8 +108,10 @@ async function openPage(browser: Browser, address: string, options: OpenOptions)
 function usageBody(samples: readonly Sample[], over: { percent: number | null; pool: boolean }): string {
   const percentOf = (id: string) => samples.find((one) => one.limitId === id)?.percent ?? 0;
   const resetOf = (id: string) => {
-    const at = samples.find((one) => one.limitId === id)?.resetsAt;
-    return new Date(at ?? Date.now() + 2 * HOUR).toISOString();
+    const at = samples.find((one) => one.limitId === id)?.resetsAt ?? 0;
+    // A window that is about to end would end in the middle of a test.
+    const least = Math.floor(Date.now() / HOUR) * HOUR + 4 * HOUR;
+    return new Date(at > least - 3 * HOUR ? at : least).toISOString();
   };
   const spent = samples.find((one) => one.limitId === 'extra')?.amount ?? 0;
   const window = (id: string, percent = percentOf(id)) => ({ utilization: percent, resets_at: resetOf(id) });
@@ -141,7 +150,7 @@ async function postBoth(base: string, last: readonly Sample[][], percent?: numbe
       plan: 'Max 20x',
       instance: 'made-1',
       subscription,
-      usage_text: usageBody(last[0] ?? [], { percent: percent ?? 72, pool: true }),
+      usage_text: usageBody(last[0] ?? [], { percent: percent ?? null, pool: true }),
     },
     {
       ...common,

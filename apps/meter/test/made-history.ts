@@ -17,13 +17,16 @@ export interface MadeHistory {
   stepMs?: number;
   /** The same seed makes the same history. @default 1 */
   seed?: number;
+  /** From then on the person works without a pause, ms. @default never */
+  busyFrom?: number;
   /** Whether extra usage is bought when the wall is hit. @default true */
   extra?: boolean;
 }
 
 /** Readings of all orgs, a batch per moment. */
-export function* madeHistory({ orgs, from, to, stepMs = MINUTE, seed = 1, extra = true }: MadeHistory) {
-  const people = orgs.map((org, index) => new Person(org, seed + index * 7919, from));
+export function* madeHistory(made: MadeHistory) {
+  const { orgs, from, to, stepMs = MINUTE, seed = 1, extra = true, busyFrom = Infinity } = made;
+  const people = orgs.map((org, index) => new Person(org, seed + index * 7919, { from, busyFrom }));
   for (let at = from; at < to; at += stepMs) {
     const readings = people.map((person) => person.read(at, stepMs));
     yield {
@@ -46,7 +49,7 @@ export function writeMadeHistory(home: string, made: MadeHistory): number {
     for (const samples of readings) {
       const org = samples[0]?.orgUuid ?? '';
       // Nobody watches while the machine sleeps.
-      if (asleep(at)) continue;
+      if (asleep(at) && at < (made.busyFrom ?? Infinity)) continue;
       writer.watched(org, at);
       changes += writer.add(samples);
     }
@@ -63,6 +66,7 @@ function asleep(at: number): boolean {
 
 class Person {
   readonly #org: string;
+  readonly #busyFrom: number;
   readonly #random: () => number;
   #five = { percent: 0, resetsAt: null as number | null };
   #week: { percent: number; opus: number; resetsAt: number };
@@ -70,8 +74,9 @@ class Person {
   #month: number;
   #pace = 0;
 
-  constructor(org: string, seed: number, from: number) {
+  constructor(org: string, seed: number, { from, busyFrom }: { from: number; busyFrom: number }) {
     this.#org = org;
+    this.#busyFrom = busyFrom;
     this.#random = mulberry(seed);
     this.#week = { percent: 0, opus: 0, resetsAt: from + Math.floor(this.#random() * 7) * DAY + 9 * HOUR };
     this.#month = new Date(from).getUTCMonth();
@@ -124,7 +129,7 @@ class Person {
     const date = new Date(at);
     const works = date.getUTCDay() % 6 !== 0 && date.getUTCHours() >= 8 && date.getUTCHours() < 18;
     if (this.#random() < stepMs / (25 * MINUTE)) this.#pace = this.#random() ** 2;
-    const rate = (works ? 1.05 : 0.08) * this.#pace;
+    const rate = at >= this.#busyFrom ? 0.36 : (works ? 1.05 : 0.08) * this.#pace;
     const used = rate * (stepMs / MINUTE) * (0.5 + this.#random());
     if (used <= 0.0001) return;
     this.#five.resetsAt ??= Math.ceil(at / HOUR) * HOUR + 5 * HOUR - HOUR;

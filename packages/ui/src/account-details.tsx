@@ -1,5 +1,6 @@
 import { type Billing, formatPercent, type Snapshot, type Source } from '@claude-meter/core';
 import type { VNode } from 'preact';
+import { writeMoment } from './write-moment.ts';
 
 export interface AccountDetailsProps {
   snapshot: Snapshot;
@@ -17,7 +18,6 @@ const SOURCE_WORDS: Readonly<Record<Exclude<Source, 'extension'>, string>> = {
 
 /** What is seldom asked for: who read it and when, the next charge, where the week went. Stays open over updates. */
 export function AccountDetails({ snapshot, timeZone, locale = 'en-GB' }: AccountDetailsProps): VNode {
-  const clock = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium', timeZone });
   const charge = billingText(snapshot.billing, locale);
   return (
     <details class="cm-details">
@@ -26,7 +26,7 @@ export function AccountDetails({ snapshot, timeZone, locale = 'en-GB' }: Account
         <dt>Read by</dt>
         <dd>{snapshot.source === 'extension' ? snapshot.browser : SOURCE_WORDS[snapshot.source]}</dd>
         <dt>Read at</dt>
-        <dd>{clock.format(Date.parse(snapshot.fetched_at))}</dd>
+        <dd>{writeMoment(Date.parse(snapshot.fetched_at), 'whole', { timeZone, locale })}</dd>
         {charge !== null && (
           <>
             <dt>{charge.label}</dt>
@@ -67,7 +67,7 @@ function billingText(billing: Billing | null, locale: string): { label: string; 
 function dayOf(served: string, locale: string): string {
   const at = Date.parse(served);
   if (Number.isNaN(at)) return served;
-  return new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' }).format(at);
+  return writeMoment(at, 'date', { timeZone: 'UTC', locale });
 }
 
 function capitalised(word: string): string {

@@ -1,6 +1,7 @@
 import { formatPercent, type LimitReading, LOOK_BANDS, severityOf } from '@claude-meter/core';
 import type { VNode } from 'preact';
 import { MeterBar } from './meter-bar.tsx';
+import { type Place, writeMoment } from './write-moment.ts';
 
 export interface LimitListProps {
   limits: readonly LimitReading[];
@@ -61,18 +62,8 @@ function LimitRow({ limit, binds, timeZone, locale }: LimitRowProps): VNode {
 }
 
 /** `Tuesday, 24 November at 15:30`, for whom a countdown is not exact enough. */
-function momentOf(
-  resetsAt: string | null,
-  { timeZone, locale }: { timeZone: string; locale: string },
-): string | undefined {
+function momentOf(resetsAt: string | null, place: Place): string | undefined {
   const at = resetsAt === null ? Number.NaN : Date.parse(resetsAt);
   if (Number.isNaN(at)) return undefined;
-  return new Intl.DateTimeFormat(locale, {
-    weekday: 'long',
-    day: 'numeric',
-    month: 'long',
-    hour: '2-digit',
-    minute: '2-digit',
-    timeZone,
-  }).format(at);
+  return writeMoment(at, 'reset', place);
 }

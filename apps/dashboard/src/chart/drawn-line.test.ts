@@ -4,6 +4,7 @@ import { drawnLine, lastAtOrBefore } from './drawn-line.ts';
 
 const columns = (points: [at: number, value: number][], gaps: [number, number][] = []) => ({
   at: points.map(([at]) => at),
+  percent: points.map(([, value]) => value),
   high: points.map(([, value]) => value),
   low: points.map(([, value]) => value),
   gaps,
@@ -70,6 +71,12 @@ describe('drawnLine', () => {
       [3000, 5],
       [3001, null],
     ]);
+  });
+
+  it('ends with what stood last, not with the peak of the last span', () => {
+    const line = drawnLine({ at: [2000], percent: [3], high: [100], low: [0], gaps: [] }, RANGE);
+    expect(line.high).toEqual([100, 3]);
+    expect(line.low).toEqual([0, 3]);
   });
 
   it('is rising in time and stays within the range, whatever comes', () => {

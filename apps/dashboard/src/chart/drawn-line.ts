@@ -7,7 +7,7 @@ export interface DrawnLine {
   low: (number | null)[];
 }
 
-type Columns = Pick<HistoryColumns, 'at' | 'high' | 'low' | 'gaps'>;
+type Columns = Pick<HistoryColumns, 'at' | 'percent' | 'high' | 'low' | 'gaps'>;
 
 /**
  * Makes the columns of a history into a line within a range: it begins with what stood when the range began, ends with
@@ -17,7 +17,7 @@ type Columns = Pick<HistoryColumns, 'at' | 'high' | 'low' | 'gaps'>;
  * @param range ms
  */
 export function drawnLine(
-  { at, high, low, gaps }: Columns,
+  { at, percent, high, low, gaps }: Columns,
   { from, to }: { from: number; to: number },
 ): DrawnLine {
   const points: Point[] = [];
@@ -26,8 +26,9 @@ export function drawnLine(
     low: low[index] ?? null,
   });
   const standing = (moment: number): Omit<Point, 'at'> => {
-    const index = lastAtOrBefore(at, moment);
-    return index < 0 ? BREAK : value(index);
+    // Of a span, what it stood at last: its peak may lie before a reset.
+    const stood = percent[lastAtOrBefore(at, moment)] ?? null;
+    return { high: stood, low: stood };
   };
   if (lastAtOrBefore(at, from) >= 0) points.push({ at: from, ...standing(from) });
   at.forEach((moment, index) => {
@@ -55,19 +56,32 @@ function withGaps(
   },
 ): Point[] {
   const { gaps, standing, from, to } = given;
-  const inside = gaps.filter(([since, until]) => until > since && until > from && since < to);
+  const inside = apart(gaps.filter(([since, until]) => until > since && until > from && since < to));
+  const starts = inside.map(([since]) => since);
   const borders = inside.flatMap(([since, until]): Point[] => [
     // The value is held until just before the gap, and stands again right behind it.
     ...(since > from ? [{ at: since, ...standing(since) }] : []),
     { at: Math.max(since, from) + 1, ...BREAK },
     ...(until < to ? [{ at: until, ...standing(until) }] : []),
   ]);
-  const seen = points.filter(
-    (point) => !inside.some(([since, until]) => point.at > since && (point.at < until || until >= to)),
-  );
+  const seen = points.filter((point) => {
+    const [since, until] = inside[lastAtOrBefore(starts, point.at)] ?? [Infinity, Infinity];
+    return !(point.at > since && (point.at < until || until >= to));
+  });
   const order = [...seen, ...borders].sort((a, b) => a.at - b.at);
   // Of two points at one moment the first stays: what was read there, before what is filled in.
   return order.filter((point, index) => point.at !== order[index - 1]?.at);
+}
+
+/** Gaps in order; those that touch are one. */
+function apart(gaps: Columns['gaps']): Columns['gaps'] {
+  const joined: Columns['gaps'] = [];
+  for (const [since, until] of [...gaps].sort((a, b) => a[0] - b[0])) {
+    const last = joined.at(-1);
+    if (last !== undefined && since <= last[1]) last[1] = Math.max(last[1], until);
+    else joined.push([since, until]);
+  }
+  return joined;
 }
 
 function lineOf(points: readonly Point[]): DrawnLine {

@@ -27,7 +27,9 @@ export function DayLine({ reading }: { reading: Reading }): VNode | null {
         });
   const { value } = useAsked<HistoryAnswer>(path);
   const line = useMemo(() => (value === null ? null : drawnLine(value, value)), [value]);
-  if (value === null || line === null || limit === null) return null;
+  if (limit === null) return null;
+  // Its place is kept while the answer is on its way.
+  if (value === null || line === null) return <figure class="db-day" aria-hidden="true" />;
   const peak = Math.max(...line.high.map((percent) => percent ?? 0));
   return (
     <figure class="db-day" data-severity={severityOf(limit.percent, LOOK_BANDS)}>

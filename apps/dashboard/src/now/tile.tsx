@@ -13,7 +13,8 @@ export interface TileProps {
   rows: readonly Snapshot[];
   /** One row per account, to tell those of one e-mail apart. */
   shown: readonly Snapshot[];
-  forecast: readonly ForecastEntry[];
+  /** Null while it is being worked out: what stands below it waits, so that nothing jumps. */
+  forecast: readonly ForecastEntry[] | null;
   verified: VerifyResult | null;
 }
 
@@ -27,9 +28,13 @@ export function Tile({ reading, rows, shown, forecast, verified }: TileProps): V
         <Problem reading={reading} />
         <Headline reading={reading} />
       </AccountBlock>
-      <Outlook reading={reading} forecast={forecast} />
-      <DayLine reading={reading} />
-      <TileFoot snapshot={snapshot} rows={rows} verified={verified} />
+      {forecast !== null && (
+        <>
+          <Outlook reading={reading} forecast={forecast} />
+          <DayLine reading={reading} />
+          <TileFoot snapshot={snapshot} rows={rows} verified={verified} />
+        </>
+      )}
     </article>
   );
 }
@@ -71,8 +76,13 @@ function Headline({ reading }: { reading: Reading }): VNode | null {
   );
 }
 
+interface OutlookProps {
+  reading: Reading;
+  forecast: readonly ForecastEntry[];
+}
+
 /** What the forecast says, a line per limit it can say something about. */
-function Outlook({ reading, forecast }: Pick<TileProps, 'reading' | 'forecast'>): VNode | null {
+function Outlook({ reading, forecast }: OutlookProps): VNode | null {
   if (!reading.live) return null;
   const lines = reading.limits.flatMap(({ id, label }) => {
     const entry = forecast.find((one) => one.org_uuid === reading.snapshot.org_uuid && one.limit_id === id);

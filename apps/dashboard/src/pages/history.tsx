@@ -87,7 +87,9 @@ function OrgHistory({ own, orgs, org }: ChosenSeries): VNode {
           </span>
         </p>
         <Legend series={counted} hidden={hidden} model={model} at={pointed} onToggle={toggle} />
-        {model !== null && (
+        {model === null ? (
+          <div class="db-chart" />
+        ) : (
           <ChartView
             model={model}
             person={person}

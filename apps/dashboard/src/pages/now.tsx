@@ -30,7 +30,7 @@ export function NowPage(): VNode {
           reading={reading}
           rows={snapshots}
           shown={shown}
-          forecast={forecast.value ?? []}
+          forecast={forecast.error === null ? forecast.value : []}
           verified={verified.value}
         />
       ))}

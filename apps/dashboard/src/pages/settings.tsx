@@ -41,9 +41,13 @@ export function SettingsPage(): VNode {
         </p>
       </section>
       {asked.error !== null && <p role="alert">{asked.error}</p>}
-      {settings !== null && <Switches settings={settings} onChange={setChanged} />}
-      <Transfer />
-      {settings !== null && <MeterFacts settings={settings} />}
+      {settings !== null && (
+        <>
+          <Switches settings={settings} onChange={setChanged} />
+          <Transfer />
+          <MeterFacts settings={settings} />
+        </>
+      )}
     </div>
   );
 }

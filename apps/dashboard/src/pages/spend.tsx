@@ -36,7 +36,7 @@ function OrgSpend({ org, orgs }: ChosenSeries): VNode {
       </div>
       {error !== null && <p role="alert">{error}</p>}
       {extra !== undefined && <ExtraSpend series={extra} snapshot={reading?.snapshot ?? null} />}
-      <Pools pools={pools} series={poolSeries} />
+      {own !== null && <Pools pools={pools} series={poolSeries} />}
       {own !== null && extra === undefined && pools.length === 0 && poolSeries.length === 0 && (
         <NothingPaid />
       )}

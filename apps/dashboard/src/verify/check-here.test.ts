@@ -13,6 +13,7 @@ function row(usage: string, over: Partial<Snapshot> = {}): Snapshot {
   return {
     org_uuid: ORG,
     browser: 'Chrome',
+    source: 'extension',
     account_email: 'ada@example.com',
     fetched_at: new Date(NOW - 20_000).toISOString(),
     usage,

@@ -1,3 +1,4 @@
+import { SOURCES } from '@claude-meter/core';
 import type { TimelineEntry } from '@claude-meter/wire';
 import * as v from 'valibot';
 
@@ -10,7 +11,7 @@ const word = v.pipe(v.string(), v.minLength(1), v.maxLength(200));
 const org = v.pipe(v.string(), v.uuid(), v.toLowerCase());
 const series = { org_uuid: org, limit_id: word };
 const reporter = {
-  source: v.picklist(['extension', 'cookies', 'oauth', 'statusline', 'import']),
+  source: v.picklist(SOURCES),
   browser: word,
 };
 

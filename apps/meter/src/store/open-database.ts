@@ -1,4 +1,5 @@
-import { chmodSync, existsSync, renameSync } from 'node:fs';
+import { accessSync, chmodSync, constants, existsSync, renameSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { MIGRATIONS } from './schema.ts';
 
@@ -15,10 +16,22 @@ export function openDatabase(path: string, now: number): OpenedDatabase {
     const opened = tryOpen(path);
     if (opened.ok || opened.reason === 'newer') return named(opened, path, null);
   } catch (error) {
-    if (!isDamage(error)) return { ok: false, error: `${JSON.stringify(path)}: ${(error as Error).message}` };
+    if (!isDamage(error)) return { ok: false, error: `${JSON.stringify(path)}: ${reasonOf(error, path)}` };
   }
   const aside = putAside(path, now);
   return named(tryOpen(path), path, aside);
+}
+
+/** SQLite only says that it cannot open the file; what keeps it from that is the system's to say. */
+function reasonOf(error: unknown, path: string): string {
+  try {
+    accessSync(dirname(path), constants.W_OK);
+    return (error as Error).message;
+  } catch (refusal) {
+    const { code } = refusal as NodeJS.ErrnoException;
+    const why = code === 'EROFS' ? 'its disk is read-only' : `its folder cannot be written (${code})`;
+    return `${why}. Make it writable, or set CLAUDE_METER_HOME to another folder.`;
+  }
 }
 
 type Tried = { ok: true; database: DatabaseSync } | { ok: false; reason: 'newer'; version: number };

@@ -21,10 +21,12 @@ export interface ApiParts extends SettingsParts {
 export function mountApi(app: Hono<any>, parts: ApiParts): void {
   const { store, settings, clock, forecaster } = parts;
   const files = createPageFiles();
+  // The end of a range is not part of it, and what was read this very moment should be.
+  const untilNow = () => clock() + 1;
   app.get(ROUTES.series, (c) => orFailure(c, () => c.json(store.queries().series())));
-  app.get(ROUTES.history, (c) => orFailure(c, () => serveHistory(c, store.queries(), clock())));
-  app.get(ROUTES.windows, (c) => orFailure(c, () => serveWindows(c, store.queries(), clock())));
-  app.get(ROUTES.spend, (c) => orFailure(c, () => serveSpend(c, store.queries(), clock())));
+  app.get(ROUTES.history, (c) => orFailure(c, () => serveHistory(c, store.queries(), untilNow())));
+  app.get(ROUTES.windows, (c) => orFailure(c, () => serveWindows(c, store.queries(), untilNow())));
+  app.get(ROUTES.spend, (c) => orFailure(c, () => serveSpend(c, store.queries(), untilNow())));
   app.get(ROUTES.forecast, (c) => orFailure(c, () => serveForecast(c, forecaster, clock())));
   app.get(ROUTES.export, (c) => orFailure(c, () => serveExport(c, store, clock())));
   app.post(ROUTES.import, limitBody, (c) => takeImport(c, store));
