@@ -1,9 +1,12 @@
 import type { Command } from './command.ts';
+import { line } from './line.ts';
 import { show } from './show.ts';
+import { statusline } from './statusline.ts';
 
 /**
  * Every command by its name, loaded when it is asked for: a prompt that wants one line does not wait for the code of
- * the daemon. '' runs when no command is named; prompts call it, so it is small and here already.
+ * the daemon. Those that prompts call are small and here already: each further file would cost a prompt a millisecond.
+ * '' runs when no command is named.
  */
 export const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   '': async () => show,
@@ -13,8 +16,8 @@ export const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   verify: async () => (await import('./verify.ts')).verify,
   doctor: async () => (await import('./doctor.ts')).doctor,
   refresh: async () => (await import('./refresh.ts')).refresh,
-  statusline: async () => (await import('./statusline.ts')).statusline,
-  line: async () => (await import('./line.ts')).line,
+  statusline: async () => statusline,
+  line: async () => line,
   guard: async () => (await import('./guard.ts')).guard,
   wait: async () => (await import('./wait.ts')).wait,
   mcp: async () => (await import('./mcp.ts')).mcp,

@@ -1,3 +1,4 @@
+import { printStatusLine } from '../statusline/print-status-line.ts';
 import type { Command } from './command.ts';
 import { EXIT } from './exit-codes.ts';
 
@@ -33,7 +34,6 @@ run and is printed below ours. "uninstall" puts back what was there, to the byte
       const { changeStatusLine } = await import('./statusline-install.ts');
       return changeStatusLine(io, settings, values);
     }
-    const { printStatusLine } = await import('../statusline/print-status-line.ts');
     const write = (text: string | Uint8Array) => io.stdout.write(text);
     await printStatusLine({
       stdin: io.stdin,
