@@ -32,4 +32,4 @@ try {
 
 // A page has few colours; with ImageMagick at hand the files get a third of the size.
 const taken = readdirSync(FOLDER).filter((name) => /^dashboard-.*\.png$/.test(name));
-spawnSync('mogrify', ['-colors', '160', '-depth', '8', ...taken.map((name) => join(FOLDER, name))]);
+spawnSync('mogrify', ['+dither', '-colors', '64', ...taken.map((name) => join(FOLDER, name))]);
