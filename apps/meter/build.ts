@@ -18,6 +18,7 @@ await build({
   input: {
     'claude-meter': 'bin/claude-meter.js',
     'scan-worker': 'src/transcripts/scan-worker.ts',
+    'update-process': 'src/transcripts/update-process.ts',
     'mac-host': 'src/tray/hosts/mac-host.ts',
     'win-host': 'src/tray/hosts/win-host.ts',
   },

@@ -4,6 +4,7 @@ import { Worker } from 'node:worker_threads';
 import type { ScanJob, ScanResult } from './file-scan.ts';
 import { FileScanner } from './file-scanner.ts';
 import type { PlannedScan } from './plan-update.ts';
+import { programFile } from './program-file.ts';
 
 /** Below so many bytes a second thread costs more than it saves. */
 const WORTH_A_THREAD = 128 * 1024 * 1024;
@@ -94,7 +95,7 @@ export function* takeJobs({ jobs, taken }: WorkerJobs): Generator<WorkerAnswer> 
 
 function runWorker(given: WorkerJobs, { signal, onAnswer }: Answering): Promise<void> {
   return new Promise((resolve, reject) => {
-    const worker = new Worker(workerFile(), { workerData: given });
+    const worker = new Worker(programFile('scan-worker'), { workerData: given });
     const stop = () => void worker.terminate();
     signal.addEventListener('abort', stop, { once: true });
     worker.on('message', onAnswer);
@@ -104,10 +105,4 @@ function runWorker(given: WorkerJobs, { signal, onAnswer }: Answering): Promise<
       resolve();
     });
   });
-}
-
-/** Where the thread's program lies: beside this file as source, one folder up when bundled. */
-function workerFile(): URL {
-  const name = import.meta.url.endsWith('.ts') ? './scan-worker.ts' : '../scan-worker.js';
-  return new URL(name, import.meta.url);
 }

@@ -3,6 +3,7 @@ import type { Unreadable } from './find-files.ts';
 import { type LoadOptions, loadRequests, type Requests } from './load-requests.ts';
 import { isDamage, openIndex, removeIndex } from './open-index.ts';
 import { transcriptRoots } from './roots.ts';
+import { DamagedIndexError, updateApart } from './update-apart.ts';
 import { type UpdateProgress, updateIndex } from './update-index.ts';
 import { watchFolders } from './watch.ts';
 
@@ -141,7 +142,8 @@ class IndexKeeper {
       // Whatever it was (a full disk, a damaged index): readings go on without transcripts, and the next change tries again.
       this.#status = { ...this.#status, progress: null, trouble: (error as Error).message };
       // Once: a disk that damages the next index too is no matter of trying again.
-      if (isDamage(error) && !this.#hasBegunAnew) this.#beginAnew();
+      const isDamaged = isDamage(error) || error instanceof DamagedIndexError;
+      if (isDamaged && !this.#hasBegunAnew) this.#beginAnew();
     }
   }
 
@@ -158,17 +160,23 @@ class IndexKeeper {
 
   async #run(wanted: Set<string> | 'everything'): Promise<void> {
     const isEverything = wanted === 'everything';
-    const result = await updateIndex(this.#database, {
-      roots: this.#roots(),
-      ...(isEverything ? {} : { only: [...wanted] }),
-      isServing: true,
-      signal: this.#ending.signal,
-      now: this.#now,
-      onProgress: (progress) => {
-        this.#status = { ...this.#status, progress };
-        this.#options.onProgress?.(progress);
-      },
-    });
+    const { signal } = this.#ending;
+    const onProgress = (progress: UpdateProgress) => {
+      this.#status = { ...this.#status, progress };
+      this.#options.onProgress?.(progress);
+    };
+    const roots = this.#roots();
+    const result = isEverything
+      ? await updateApart({ home: this.#options.home, roots }, { signal, onProgress })
+      : await updateIndex(this.#database, {
+          roots,
+          only: [...wanted],
+          isServing: true,
+          signal,
+          now: this.#now,
+          onProgress,
+        });
+    if (result === null) return;
     const unreadable = isEverything ? result.unreadable : this.#status.unreadable;
     this.#status = { updatedAt: this.#now(), progress: null, unreadable, trouble: null };
     if (!result.isChanged) return;
