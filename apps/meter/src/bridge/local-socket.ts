@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs';
+import { chmodSync, rmSync } from 'node:fs';
 import type { Server as HttpServer } from 'node:http';
 import { createServer, type Socket } from 'node:net';
 
@@ -23,6 +23,6 @@ export function listenLocally(
   local.on('error', () => {});
   // Of a meter that was killed: this folder is ours alone, another meter in it was looked for before.
   rmSync(path, { force: true });
-  local.listen(path);
+  local.listen(path, () => chmodSync(path, 0o600));
   signal.addEventListener('abort', () => local.close(), { once: true });
 }
