@@ -1,4 +1,4 @@
-import { chmodSync, rmSync } from 'node:fs';
+import { chmod, rmSync } from 'node:fs';
 import type { Server as HttpServer } from 'node:http';
 import { createServer, type Socket } from 'node:net';
 
@@ -23,6 +23,7 @@ export function listenLocally(
   local.on('error', () => {});
   // Of a meter that was killed: this folder is ours alone, another meter in it was looked for before.
   rmSync(path, { force: true });
-  local.listen(path, () => chmodSync(path, 0o600));
+  // A meter that is stopped at once has no socket any more.
+  local.listen(path, () => chmod(path, 0o600, () => {}));
   signal.addEventListener('abort', () => local.close(), { once: true });
 }
