@@ -34,6 +34,21 @@ export { type Post, type Posted, parsePost, UNNAMED_BROWSER } from './parse-post
 export { printPost } from './print-post.ts';
 export { elementsOf, membersOf, shapeOf } from './raw-json.ts';
 export {
+  type BlockRow,
+  type ModelUse,
+  type PeriodRow,
+  type PriceSource,
+  type ProjectRow,
+  REPORT_KINDS,
+  type Report,
+  type ReportHead,
+  type ReportKind,
+  type SessionRow,
+  type TranscriptsStatus,
+  type Use,
+  type UseByModel,
+} from './report.ts';
+export {
   BRIDGE_PORT,
   bridgeUrl,
   MAX_POST_BYTES,

@@ -27,6 +27,10 @@ export const ROUTES = {
   spend: '/api/spend',
   /** What lies ahead of each limit that runs. */
   forecast: '/api/forecast',
+  /** What the transcripts of this machine say. */
+  report: '/api/report',
+  /** How the index of the transcripts fares. */
+  transcripts: '/api/transcripts',
   /** The newest comparison with what claude.ai served. */
   verifyResult: '/api/verify-result',
   /** The meter as it runs. */

@@ -1,6 +1,6 @@
+import { REPORT_KINDS, type Report } from '@claude-meter/wire';
 import { localReport } from '../report/local-report.ts';
 import { type QueryWords, type ReportQuery, readQuery } from '../report/report-query.ts';
-import { REPORT_KINDS, type Report } from '../report/report-types.ts';
 import { servedReport } from '../report/served-report.ts';
 import { systemZone } from '../report/system-zone.ts';
 import type { Settings } from '../settings.ts';

@@ -1,6 +1,6 @@
+import { REPORT_KINDS } from '@claude-meter/wire';
 import * as z from 'zod';
 import { LIMIT_NAMES } from '../cli/asked-limit.ts';
-import { REPORT_KINDS } from '../report/report-types.ts';
 
 /** What the tools take and give: a public interface. A change shows in `mcp.test.ts`. */
 

@@ -1,3 +1,4 @@
+import type { PriceSource } from '@claude-meter/wire';
 import { priceNames } from './match-model.ts';
 import shipped from './price-table.json' with { type: 'json' };
 
@@ -24,13 +25,6 @@ export interface PricePeriod extends Rates {
 
 /** Model → its prices, the earliest first. */
 export type PriceModels = Readonly<Record<string, readonly PricePeriod[]>>;
-
-export interface PriceSource {
-  name: string;
-  package: string;
-  version: string;
-  published: string;
-}
 
 /** The table that ships with the program, and where it comes from. */
 export const SHIPPED_PRICES: { sources: readonly PriceSource[]; models: PriceModels } = shipped;

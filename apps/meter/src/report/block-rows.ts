@@ -1,6 +1,6 @@
+import type { BlockRow } from '@claude-meter/wire';
 import { blocksOf } from './blocks.ts';
 import { type ChosenRows, groupRows, spanOf } from './chosen-rows.ts';
-import type { BlockRow } from './report-types.ts';
 
 /** One row per 5-hour window with requests, the earliest first. */
 export function blockRows(

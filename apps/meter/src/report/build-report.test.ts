@@ -1,11 +1,11 @@
 import { CHAIN, RequestRows } from '@claude-meter/sources';
+import type { Report } from '@claude-meter/wire';
 import { describe, expect, it } from 'vitest';
 import { PriceBook } from '../prices/price-table.ts';
 import type { Requests } from '../transcripts/load-requests.ts';
 import { blocksOf } from './blocks.ts';
 import { buildReport } from './build-report.ts';
 import { type QueryWords, readQuery } from './report-query.ts';
-import type { Report } from './report-types.ts';
 
 const NOW = Date.parse('2026-11-22T12:00:00Z');
 

@@ -1,3 +1,4 @@
+import type { Report, ReportHead, UseByModel } from '@claude-meter/wire';
 import { type PriceBook, SHIPPED_PRICES } from '../prices/price-table.ts';
 import type { Requests } from '../transcripts/load-requests.ts';
 import { blockRows } from './block-rows.ts';
@@ -6,8 +7,7 @@ import { type ChosenRows, chooseRows, groupRows } from './chosen-rows.ts';
 import { periodRows } from './period-rows.ts';
 import { projectRows, sessionRows } from './place-rows.ts';
 import type { ReportQuery } from './report-query.ts';
-import type { Report, ReportHead } from './report-types.ts';
-import { sumOfUses, Tally, type UseByModel } from './tally.ts';
+import { sumOfUses, Tally } from './tally.ts';
 
 /** What a report is made of, beside its query. */
 export interface ReportGiven {

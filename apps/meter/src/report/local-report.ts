@@ -1,3 +1,4 @@
+import type { Report } from '@claude-meter/wire';
 import { prepareHome } from '../home-folder.ts';
 import { readOverrides } from '../prices/price-overrides.ts';
 import { PriceBook } from '../prices/price-table.ts';
@@ -8,7 +9,6 @@ import { type UpdateProgress, type UpdateResult, updateIndex } from '../transcri
 import { buildReport } from './build-report.ts';
 import { knownResets } from './known-resets.ts';
 import type { ReportQuery } from './report-query.ts';
-import type { Report } from './report-types.ts';
 
 export interface LocalReportOptions {
   /** The state folder. */

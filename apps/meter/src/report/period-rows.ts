@@ -1,6 +1,6 @@
+import type { PeriodRow } from '@claude-meter/wire';
 import { type Calendar, dayText, monthSpan, weekStart } from './calendar.ts';
 import { type ChosenRows, groupRows } from './chosen-rows.ts';
-import type { PeriodRow } from './report-types.ts';
 
 const WEEK_MS = 7 * 24 * 60 * 60 * 1000;
 

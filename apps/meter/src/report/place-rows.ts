@@ -1,5 +1,5 @@
+import type { ProjectRow, SessionRow } from '@claude-meter/wire';
 import { byTokens, type ChosenRows, groupRows, spanOf } from './chosen-rows.ts';
-import type { ProjectRow, SessionRow } from './report-types.ts';
 
 /** One row per session, the latest first. */
 export function sessionRows(chosen: ChosenRows): SessionRow[] {

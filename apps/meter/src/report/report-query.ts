@@ -1,5 +1,5 @@
+import { REPORT_KINDS, type ReportKind } from '@claude-meter/wire';
 import { type Calendar, calendarOf, dayText, parseDay } from './calendar.ts';
-import { REPORT_KINDS, type ReportKind } from './report-types.ts';
 
 /** What a report is asked for. */
 export interface ReportQuery {

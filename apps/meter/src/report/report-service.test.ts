@@ -4,12 +4,12 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { RequestRows } from '@claude-meter/sources';
+import { ROUTES } from '@claude-meter/wire';
 import { getRequestListener } from '@hono/node-server';
 import { Hono } from 'hono';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { serveReport } from '../bridge/api/report.ts';
 import { writeRunFile } from '../run-file.ts';
-import { REPORT_PATH } from './report-path.ts';
 import { readQuery } from './report-query.ts';
 import { createReportService, type ReportService } from './report-service.ts';
 import { servedReport } from './served-report.ts';
@@ -88,7 +88,7 @@ describe('createReportService', () => {
 
 describe('a report of the running meter', () => {
   async function whileServed(use: () => Promise<void>, reports = service().reports): Promise<void> {
-    const app = new Hono().get(REPORT_PATH, (c) => serveReport(c, reports));
+    const app = new Hono().get(ROUTES.report, (c) => serveReport(c, reports));
     const listener = getRequestListener(app.fetch);
     const server = createServer((request, response) => void listener(request, response));
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -1,8 +1,7 @@
+import { type Report, ROUTES } from '@claude-meter/wire';
 import { readRunFile } from '../run-file.ts';
 import { dayText } from './calendar.ts';
-import { REPORT_PATH } from './report-path.ts';
 import type { ReportQuery } from './report-query.ts';
-import type { Report } from './report-types.ts';
 
 /**
  * The report as the meter that uses this state folder serves it. Null when none runs, or when it cannot say (its index
@@ -20,6 +19,6 @@ export async function servedReport(query: ReportQuery, home: string): Promise<Re
     if (query.until !== null) words.set('until', dayText(query.until));
   }
   const { loopbackGet } = await import('../cli/loopback-get.ts');
-  const answer = await loopbackGet(run.port, `${REPORT_PATH}?${words}`);
+  const answer = await loopbackGet(run.port, `${ROUTES.report}?${words}`);
   return answer.ok ? (JSON.parse(answer.body.toString('utf8')) as Report) : null;
 }

@@ -1,33 +1,7 @@
 import type { RequestRows } from '@claude-meter/sources';
+import type { ModelUse, Use, UseByModel } from '@claude-meter/wire';
 import { type PricedUse, priceOf } from '../prices/price-request.ts';
 import type { PriceBook } from '../prices/price-table.ts';
-
-/** What some requests used. Tokens are counts, `usd` is the list price: what it would have cost on the API. */
-export interface Use {
-  requests: number;
-  input_tokens: number;
-  output_tokens: number;
-  cache_write_5m_tokens: number;
-  cache_write_1h_tokens: number;
-  cache_read_tokens: number;
-  total_tokens: number;
-  web_searches: number;
-  /** Of the requests that have a price; null when none has one. */
-  usd: number | null;
-  /** Requests without a known price. They are not in `usd`. */
-  unpriced_requests: number;
-}
-
-/** What one model used. */
-export interface ModelUse extends Use {
-  model: string | null;
-}
-
-/** Use that is split by model. */
-export interface UseByModel extends Use {
-  /** The largest first. */
-  models: ModelUse[];
-}
 
 /** One use being summed up. */
 class Sum {

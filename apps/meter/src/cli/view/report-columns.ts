@@ -1,5 +1,4 @@
-import type { BlockRow, PeriodRow, ProjectRow, Report, SessionRow } from '../../report/report-types.ts';
-import type { ModelUse, Use } from '../../report/tally.ts';
+import type { BlockRow, ModelUse, PeriodRow, ProjectRow, Report, SessionRow, Use } from '@claude-meter/wire';
 import { localMinute } from './local-time.ts';
 import { printable } from './printable.ts';
 

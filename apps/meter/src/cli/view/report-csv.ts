@@ -1,5 +1,4 @@
-import type { Report } from '../../report/report-types.ts';
-import type { Use } from '../../report/tally.ts';
+import type { Report, Use } from '@claude-meter/wire';
 
 const USE_COLUMNS = [
   'requests',

@@ -1,6 +1,5 @@
+import type { Report, SessionRow, UseByModel } from '@claude-meter/wire';
 import { describe, expect, it } from 'vitest';
-import type { Report, SessionRow } from '../../report/report-types.ts';
-import type { UseByModel } from '../../report/tally.ts';
 import { tokens } from './report-columns.ts';
 import { reportCsv } from './report-csv.ts';
 import { reportTable } from './report-table.ts';

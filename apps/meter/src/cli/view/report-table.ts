@@ -1,5 +1,4 @@
-import type { Report } from '../../report/report-types.ts';
-import type { Use } from '../../report/tally.ts';
+import type { Report, Use } from '@claude-meter/wire';
 import { printable } from './printable.ts';
 import { labelsOf, modelName, NUMBER_COLUMNS, type NumberColumn } from './report-columns.ts';
 import { type Line, type Style, span } from './styled.ts';

@@ -1,2 +1,0 @@
-/** Where a running meter serves reports; the words of the query are its parameters. */
-export const REPORT_PATH = '/api/report';
