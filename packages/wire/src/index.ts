@@ -1,3 +1,21 @@
+export type {
+  AttributionAnswer,
+  DeclinedAnswer,
+  DriftAnswer,
+  DriftStep,
+  DriftWeek,
+  FamilyWeight,
+  LimitAttribution,
+  LocalUse,
+  OrdinarySession,
+  PointsInterval,
+  PointsRow,
+  PointsShare,
+  WeightsAnswer,
+  WhatIf,
+  WhatIfAnswer,
+  WindowAttribution,
+} from './attribution.ts';
 export {
   type Answered,
   type ClientFailure,
