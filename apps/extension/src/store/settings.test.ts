@@ -8,8 +8,8 @@ describe('readSettings', () => {
 
   it.each([
     [{ cadence_ms: 30_000 }, { cadence_ms: 30_000 }],
-    [{ cadence_ms: 3_000 }, { cadence_ms: 3_000 }],
-    [{ cadence_ms: 2_999 }, {}],
+    [{ cadence_ms: 1_000 }, { cadence_ms: 1_000 }],
+    [{ cadence_ms: 999 }, {}],
     [{ cadence_ms: 300_001 }, {}],
     [{ cadence_ms: '60000' }, {}],
     [{ cadence_ms: Number.NaN }, {}],

@@ -27,7 +27,7 @@ export const DEFAULT_SETTINGS: Settings = {
 export const CADENCES_MS = [30_000, 60_000, 120_000, 180_000, 300_000] as const;
 
 /** Below what is offered, for tests: browsers keep alarms this fast for unpacked extensions only. */
-const LEAST_CADENCE_MS = 3_000;
+const LEAST_CADENCE_MS = 1_000;
 const MOST_CADENCE_MS = 300_000;
 
 /** Reads what is stored, field by field: what cannot be is replaced by its default. */
