@@ -1,4 +1,5 @@
 import type { Snapshot } from './snapshot.ts';
+import { wallClock } from './wall-clock.ts';
 
 /** How an account is called: its e-mail, with the org or plan where one e-mail owns several orgs. */
 export function accountLabel(snapshot: Snapshot, all: readonly Snapshot[]): string {
@@ -19,11 +20,6 @@ export function shortOrg(orgUuid: string): string {
 /** `(stale, last 14:23)`, or `(stale, last Wed Apr 30)` when that was another day; '' while fresh. */
 export function staleLabel(snapshot: Snapshot, now: number, timeZone: string): string {
   if (!snapshot.stale) return '';
-  const at = Date.parse(snapshot.fetched_at);
-  const day = (time: number) =>
-    new Intl.DateTimeFormat('en-US', { weekday: 'short', month: 'short', day: 'numeric', timeZone })
-      .format(time)
-      .replace(/,/g, '');
-  const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', timeZone });
-  return `(stale, last ${day(at) === day(now) ? clock.format(at) : day(at)})`;
+  const at = wallClock(Date.parse(snapshot.fetched_at), timeZone);
+  return `(stale, last ${at.date === wallClock(now, timeZone).date ? at.time : at.day})`;
 }

@@ -4,6 +4,7 @@ import { linearPace } from '../pace/linear-pace.ts';
 import { formatPercent, roundPercent } from '../percent.ts';
 import type { LimitReading, Reading } from '../reading.ts';
 import { GLANCE_BANDS, severityOf } from '../severity.ts';
+import { wallClock } from '../wall-clock.ts';
 import type { LineTone } from './line-piece.ts';
 import { type LineValue, UNKNOWN, word } from './line-value.ts';
 
@@ -146,21 +147,12 @@ function paceOf(limit: Pick<Limit, 'kind' | 'percent' | 'resets_at'>, now: numbe
 }
 
 const DAY_MS = 86_400_000;
-const formatters = new Map<string, Intl.DateTimeFormat>();
 
-/** `15:40`, with the weekday from a day on; making a formatter costs more than using it a thousand times. */
+/** `15:40`, with the weekday from a day on. */
 function clockTime(resetsAt: string | null, { now, timeZone }: LimitView): string | null {
   const at = Date.parse(resetsAt ?? '');
   if (Number.isNaN(at)) return null;
-  const far = at - now >= DAY_MS;
-  const key = `${far}|${timeZone}`;
-  const formatter = formatters.get(key) ?? newFormatter(far, timeZone);
-  formatters.set(key, formatter);
   // The server's times jitter below a second around the minute.
-  return formatter.format(Math.round(at / 60_000) * 60_000).replace(',', '');
-}
-
-function newFormatter(far: boolean, timeZone: string): Intl.DateTimeFormat {
-  const weekday = far ? { weekday: 'short' as const } : {};
-  return new Intl.DateTimeFormat('en-GB', { ...weekday, hour: '2-digit', minute: '2-digit', timeZone });
+  const { time, weekday } = wallClock(Math.round(at / 60_000) * 60_000, timeZone);
+  return at - now >= DAY_MS ? `${weekday} ${time}` : time;
 }

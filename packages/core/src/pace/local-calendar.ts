@@ -1,3 +1,5 @@
+import { zoneOffset } from '../zone-offset.ts';
+
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 
@@ -11,9 +13,6 @@ export interface LocalCalendar {
   nextHour(at: number, hour: number): number;
 }
 
-/** Making a formatter costs more than a forecast; what it answers never changes. */
-const formatters = new Map<string, Intl.DateTimeFormat>();
-
 /**
  * The calendar between two moments (and a day around). Offsets are asked for once a day and, where two days differ,
  * searched to the minute, so that a change of the clocks costs nothing elsewhere.
@@ -23,11 +22,11 @@ const formatters = new Map<string, Intl.DateTimeFormat>();
 export function localCalendar(timeZone: string, from: number, to: number): LocalCalendar {
   const starts: number[] = [];
   const offsets: number[] = [];
-  let before = offsetOf(timeZone, from - DAY_MS);
+  let before = zoneOffset(timeZone, from - DAY_MS);
   starts.push(Number.NEGATIVE_INFINITY);
   offsets.push(before);
   for (let at = from; at <= to + 2 * DAY_MS; at += DAY_MS) {
-    const offset = offsetOf(timeZone, at);
+    const offset = zoneOffset(timeZone, at);
     if (offset === before) continue;
     starts.push(changeBetween(timeZone, at - DAY_MS, at));
     offsets.push(offset);
@@ -51,24 +50,12 @@ export function localCalendar(timeZone: string, from: number, to: number): Local
   };
 }
 
-/** ms east of UTC. */
-function offsetOf(timeZone: string, at: number): number {
-  let formatter = formatters.get(timeZone);
-  if (formatter === undefined) {
-    formatter = new Intl.DateTimeFormat('en-US', { timeZone, timeZoneName: 'longOffset' });
-    formatters.set(timeZone, formatter);
-  }
-  const [, sign, hours, minutes = '0'] = /GMT([+-])(\d+):?(\d+)?/.exec(formatter.format(at)) ?? [];
-  if (sign === undefined) return 0;
-  return (sign === '-' ? -1 : 1) * (Number(hours) * HOUR_MS + Number(minutes) * 60_000);
-}
-
 function changeBetween(timeZone: string, from: number, to: number): number {
-  const offset = offsetOf(timeZone, from);
+  const offset = zoneOffset(timeZone, from);
   let [low, high] = [from, to];
   while (high - low > 60_000) {
     const middle = (low + high) / 2;
-    if (offsetOf(timeZone, middle) === offset) low = middle;
+    if (zoneOffset(timeZone, middle) === offset) low = middle;
     else high = middle;
   }
   return Math.round(high / 60_000) * 60_000;
