@@ -1,4 +1,4 @@
-import { chmodSync, cpSync, existsSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'rolldown';
 
@@ -6,7 +6,7 @@ import { build } from 'rolldown';
 
 /** All that `claude-meter --json` needs, in one file of a few kilobytes: prompts wait for it. */
 const HOT_PATH =
-  /(bin[\\/]claude-meter\.js|src[\\/](cli[\\/](main|command|commands|exit-codes|ask-line|io|line|statusline|loopback-get|nearest|parse-command-line|show|view[\\/]colour)|local-socket-path|statusline[\\/](print-status-line|branch-of|read-input|installation)|collect[\\/]claude-code[\\/](claude-code-dir|read-account)|settings|routes|freshness|state)\.ts)$/;
+  /(src[\\/](cli[\\/](main|command|commands|exit-codes|ask-line|io|line|statusline|loopback-get|nearest|parse-command-line|show|view[\\/]colour)|local-socket-path|statusline[\\/](print-status-line|branch-of|read-input|installation)|collect[\\/]claude-code[\\/](claude-code-dir|read-account)|settings|routes|freshness|state)\.ts)$/;
 
 const folder = import.meta.dirname;
 const out = join(folder, 'dist');
@@ -14,31 +14,45 @@ const out = join(folder, 'dist');
 rmSync(out, { recursive: true, force: true });
 await build({
   cwd: folder,
-  // The others are started by their names: as a thread, and as the processes that hold a tray.
+  // The others are started by their names: as a thread, as the processes that hold a tray, as the site of the demo.
   input: {
-    'claude-meter': 'bin/claude-meter.js',
+    main: 'src/cli/main.ts',
     'scan-worker': 'src/transcripts/scan-worker.ts',
     'update-process': 'src/transcripts/update-process.ts',
     'mac-host': 'src/tray/hosts/mac-host.ts',
     'win-host': 'src/tray/hosts/win-host.ts',
+    simulator: '../simulator/src/main.ts',
   },
   platform: 'node',
   tsconfig: false,
-  // Asked for by the D-Bus client only where a display names the bus; a session without it has its address in the environment.
-  external: ['x11', 'koffi'],
+  // x11 is asked for by the D-Bus client only where a display names the bus; a session without it has its address in the
+  // environment. Of koffi the native part stays outside: an optional package of macOS and Windows.
+  external: ['x11', /^@koromix\//],
   output: {
     dir: out,
     format: 'esm',
     minify: 'dce-only',
+    minifyInternalExports: false,
     entryFileNames: '[name].js',
     chunkFileNames: 'parts/[name].js',
     codeSplitting: { groups: [{ name: 'start', test: HOT_PATH }] },
   },
 });
-chmodSync(join(out, 'claude-meter.js'), 0o755);
+// What is called stays as it is written, so that every Node can read it and say that it is too old. It loads the part
+// with `main` itself: prompts would wait for the file between.
+rmSync(join(out, 'main.js'));
+const bin = readFileSync(join(folder, 'bin/claude-meter.js'), 'utf8');
+const called = bin.replace("import('../src/cli/main.ts')", "import('./parts/start.js')");
+if (called === bin) throw new Error('bin/claude-meter.js no longer imports src/cli/main.ts.');
+writeFileSync(join(out, 'claude-meter.js'), called, { mode: 0o755 });
 cpSync(join(folder, 'src/tray/hosts/mac-jxa.js'), join(out, 'mac-jxa.js'));
 
-// The page is built by itself: npm run build, at the root, does both.
+// Both are built by themselves: npm run build, at the root, does all three.
 const page = join(folder, '../dashboard/dist');
 if (existsSync(page)) cpSync(page, join(out, 'page'), { recursive: true });
 else console.warn('The dashboard is not built; this program will say so instead of showing it.');
+for (const browser of ['chrome-mv3', 'firefox-mv3']) {
+  const built = join(folder, '../extension/.output', browser);
+  if (existsSync(built)) cpSync(built, join(out, 'extension', browser), { recursive: true });
+  else console.warn(`The extension is not built for ${browser}; this program comes without it.`);
+}

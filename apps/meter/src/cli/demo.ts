@@ -1,7 +1,6 @@
-import { join } from 'node:path';
 import type { Command, OptionValues } from './command.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
-import { findCheckout } from './find-checkout.ts';
+import { findSimulator } from './find-simulator.ts';
 import type { Io } from './io.ts';
 import { readDuration } from './read-duration.ts';
 
@@ -24,7 +23,7 @@ and scripted visitors, and shows the meter live. Needs no browser, no account, n
       for: { type: 'string', value: 'TIME', text: 'end by itself after, say, 20s or 5m' },
     },
     examples: [
-      { line: 'npm run demo', text: 'in a checkout' },
+      { line: 'claude-meter demo', text: 'a working day of two accounts; npm run demo in a checkout' },
       { line: 'claude-meter demo --scenario extra-usage-cap', text: 'extra usage runs into its cap' },
       { line: 'claude-meter demo --for 20s | cat', text: 'plain lines instead of the live view' },
     ],
@@ -36,14 +35,11 @@ and scripted visitors, and shows the meter live. Needs no browser, no account, n
       io.stderr.write(`claude-meter: ${read.error}\n`);
       return EXIT.usage;
     }
-    const checkout = findCheckout();
-    if (checkout === null) {
-      io.stderr.write(
-        'claude-meter: The demo needs a checkout of ClaudeMeter: the simulator is not part of the program.\n',
-      );
+    const simulatorMain = findSimulator();
+    if (simulatorMain === null) {
+      io.stderr.write('claude-meter: The simulator is missing from this installation: install it anew.\n');
       return EXIT.failed;
     }
-    const simulatorMain = join(checkout, 'apps', 'simulator', 'src', 'main.ts');
     return play(io, { ...read, simulatorMain });
   },
 };

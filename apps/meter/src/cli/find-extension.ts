@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { findCheckout } from './find-checkout.ts';
 
-/** Where the browser extension is in a checkout, and whether it has been built. */
+/** Where the browser extension is, and whether it has been built. */
 export interface ExtensionPlace {
   /** Folder to load, for the Chromium family. */
   chromium: string;
@@ -11,15 +11,21 @@ export interface ExtensionPlace {
   built: boolean;
 }
 
-/** Null when the program was installed without the extension's sources. */
-export function findExtension(): ExtensionPlace | null {
+/** Beside the bundled program, where its packages have it. */
+const SHIPPED = join(import.meta.dirname, '..', 'extension');
+
+/** The extension that came with this program, else that of the checkout; null where there is neither. */
+export function findExtension(shipped: string = SHIPPED): ExtensionPlace | null {
+  if (existsSync(shipped)) return placeIn(shipped);
   const checkout = findCheckout();
-  if (checkout === null) return null;
-  const output = join(checkout, 'apps', 'extension', '.output');
-  const chromium = join(output, 'chrome-mv3');
+  return checkout === null ? null : placeIn(join(checkout, 'apps', 'extension', '.output'));
+}
+
+function placeIn(folder: string): ExtensionPlace {
+  const chromium = join(folder, 'chrome-mv3');
   return {
     chromium,
-    firefox: join(output, 'firefox-mv3', 'manifest.json'),
+    firefox: join(folder, 'firefox-mv3', 'manifest.json'),
     built: existsSync(join(chromium, 'manifest.json')),
   };
 }

@@ -2,6 +2,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { claudeCodeDir } from '../collect/claude-code/claude-code-dir.ts';
 import { prepareHome } from '../home-folder.ts';
+import { ownCommand } from '../own-command.ts';
 import type { Settings } from '../settings.ts';
 import { type Installed, installLine, uninstallLine } from '../statusline/install-line.ts';
 import type { OptionValues } from './command.ts';
@@ -23,7 +24,7 @@ export function changeStatusLine(io: Io, { home }: Settings, values: OptionValue
     ? installLine({
         home,
         path,
-        command: ownCommand((values['template'] as string | undefined) ?? null),
+        command: statusLineCommand((values['template'] as string | undefined) ?? null),
         dryRun,
       })
     : uninstallLine(home, dryRun);
@@ -46,10 +47,8 @@ function report(io: Io, done: Extract<Installed, { ok: true }>, dryRun: boolean)
   io.stderr.write(`claude-meter: ${dryRun ? 'nothing was changed (--dry-run).' : 'done.'}\n`);
 }
 
-/** This very program by its absolute path: Claude Code's shell may know neither it nor this Node. */
-function ownCommand(template: string | null): string {
+function statusLineCommand(template: string | null): string {
   const quote = (text: string) => `"${text.replace(/(["\\$`])/g, '\\$1')}"`;
-  const words = [process.execPath, process.argv[1] ?? 'claude-meter'];
   const given = template === null ? '' : ` --template ${quote(template)}`;
-  return `${words.map(quote).join(' ')} statusline${given}`;
+  return `${ownCommand().map(quote).join(' ')} statusline${given}`;
 }

@@ -22,7 +22,7 @@ export type DayStart =
   | { ok: false; kind: 'usage' | 'failed'; error: string };
 
 export interface DayOptions {
-  /** Path of the simulator's `main.ts`. */
+  /** Path of the simulator's main file. */
   simulatorMain: string;
   scenario: string | null;
   /** Simulated time per real time. */
@@ -71,6 +71,7 @@ async function startDay(options: DayOptions, home: string, parts: Promise<unknow
     pollMs: CADENCE_MS,
     // The sessions of real browsers on this machine are none of the demo's business.
     ownFetch: false,
+    transcripts: false,
     desktop: false,
   };
   const meter = await startDaemon(settings, { signal });

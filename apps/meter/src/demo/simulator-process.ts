@@ -26,10 +26,10 @@ export type SimulatorStart =
 const USAGE_CODE = 2;
 
 /**
- * Starts the simulator of a checkout. It ends with the signal, and by itself when this process is gone, however that
+ * Starts the simulator. It ends with the signal, and by itself when this process is gone, however that
  * came about.
  *
- * @param main path of its `main.ts`
+ * @param main path of its main file
  */
 export async function startSimulatorProcess(
   main: string,
