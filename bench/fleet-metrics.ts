@@ -34,6 +34,7 @@ export function fleetMetrics(index: number, now: number): string {
         started_at: new Date(now - HOUR_MS).toISOString(),
         sources: { extension: source, cookies: idle, oauth: idle, statusline: idle, import: idle },
         store_trouble: null,
+        transcripts: { state: 'off', progress: null, updated_at: null, unreadable: 0, trouble: null },
         hints: [],
       },
     }),

@@ -11,17 +11,19 @@ import { counted, createOutlets, type Outlets } from './bridge/outlets.ts';
 import { systemPeerLookup } from './bridge/peer/system.ts';
 import { type ConnectedPeers, createPeers } from './bridge/peers.ts';
 import { createOwnSources, type OwnSources } from './collect/own-sources.ts';
-import { askHealth, type Health, sourceHealth, troubleText } from './health.ts';
+import { askHealth, type Health, sourceHealth, transcriptsHealth, troubleText } from './health.ts';
 import { prepareHome } from './home-folder.ts';
 import { createIngest, type Ingest } from './ingest.ts';
 import { localSocketPath } from './local-socket-path.ts';
 import { pushMetrics } from './metrics/push-metrics.ts';
 import { createPublisher, type Publisher } from './published.ts';
+import { createRetrospect } from './retrospect.ts';
 import { readRunFile, removeRunFile, writeRunFile } from './run-file.ts';
 import type { Settings } from './settings.ts';
 import { createHandOn } from './statusline/hand-on.ts';
 import { openStore } from './store/sqlite-store.ts';
 import type { Store } from './store/store.ts';
+import type { WarmTranscripts } from './transcripts/warm-transcripts.ts';
 
 export type Started =
   | {
@@ -41,6 +43,8 @@ export interface DaemonOptions {
   /** Ends the daemon: streams are closed, the history is closed, then `closed` resolves. */
   signal: AbortSignal;
   clock?: () => number;
+  /** Folders of transcripts, in place of those of this machine. */
+  transcriptRoots?: readonly string[];
   /** What a person can do so that the desktop shows the meter; part of `GET /healthz`. */
   hints?: () => string[];
 }
@@ -60,7 +64,7 @@ export async function startDaemon(settings: Settings, options: DaemonOptions): P
   if (settings.ownFetch) {
     backfill(store, { platform: process.platform, home: homedir(), env: process.env, now: clock() });
   }
-  const meter = assemble(settings, store, { clock, hints: options.hints ?? (() => []) });
+  const meter = assemble(settings, store, { ...options, clock, hints: options.hints ?? (() => []) });
   const refused = await listen(meter.server, settings.port);
   if (refused !== null) {
     meter.ending.abort();
@@ -75,9 +79,10 @@ export async function startDaemon(settings: Settings, options: DaemonOptions): P
   const port = portOf(meter.server);
   writeRunFile(settings.home, { pid: process.pid, port });
   const collecting = meter.collector?.run();
+  meter.transcripts.start();
   void pushMetrics(process.env, { facts: meter.outlets.metricFacts, signal });
   const closed = closeOn(options.signal, meter).then(async () => {
-    await collecting;
+    await Promise.all([collecting, meter.transcripts.closed()]);
     store.close();
     removeRunFile(settings.home);
   });
@@ -97,13 +102,18 @@ interface Assembled {
   collector: OwnSources | null;
   outlets: Outlets;
   peers: ConnectedPeers;
+  transcripts: WarmTranscripts;
   ending: AbortController;
 }
 
 function assemble(
   settings: Settings,
   store: Store,
-  { clock, hints }: { clock: () => number; hints: () => string[] },
+  {
+    clock,
+    hints,
+    transcriptRoots,
+  }: Pick<DaemonOptions, 'transcriptRoots'> & Required<Pick<DaemonOptions, 'clock' | 'hints'>>,
 ): Assembled {
   const startedAt = clock();
   const state = store.restore(startedAt);
@@ -119,6 +129,11 @@ function assemble(
   const outlets = createOutlets({ publisher, forecaster, health: () => health(), clock, handOn });
   const ingest = counted(createIngest(state, { store, publisher, clock }), outlets.counters);
   const peers = createPeers(systemPeerLookup());
+  const { transcripts, reports } = createRetrospect(settings, {
+    clock,
+    transcriptRoots,
+    signal: ending.signal,
+  });
   const health = (): Health => ({
     ok: store.trouble()?.kind !== 'write_failed',
     name: 'claude-meter',
@@ -127,6 +142,7 @@ function assemble(
     started_at: new Date(startedAt).toISOString(),
     sources: sourceHealth(ingest.state()),
     store_trouble: troubleText(store.trouble()),
+    transcripts: transcriptsHealth(transcripts.status()),
     hints: hints(),
   });
   const collector = settings.ownFetch
@@ -153,6 +169,8 @@ function assemble(
       port: () => port,
       version: manifest.version,
       forecaster,
+      transcripts,
+      reports,
     },
     signal: ending.signal,
   });
@@ -160,7 +178,7 @@ function assemble(
     port = portOf(server);
   });
   server.on('connection', peers.connected);
-  return { server, ingest, publisher, collector, outlets, peers, ending };
+  return { server, ingest, publisher, collector, outlets, peers, transcripts, ending };
 }
 
 function portOf(server: Server): number {

@@ -1,5 +1,5 @@
 import { SOURCES, type Source, type State } from '@claude-meter/core';
-import { bridgeUrl, ROUTES } from '@claude-meter/wire';
+import { bridgeUrl, ROUTES, type TranscriptsStatus } from '@claude-meter/wire';
 import type { StoreTrouble } from './store/store.ts';
 
 /** What `GET /healthz` says. No e-mail, no org: it may be pasted into a bug report. */
@@ -12,6 +12,8 @@ export interface Health {
   sources: Record<Source, SourceHealth>;
   /** What is wrong with the history, null when nothing is. */
   store_trouble: string | null;
+  /** How the index of the transcripts fares; `unreadable` counts what could not be read. */
+  transcripts: Omit<TranscriptsStatus, 'unreadable'> & { unreadable: number };
   /** What a person can do so that the desktop shows the meter, one sentence each. */
   hints: string[];
 }
@@ -38,9 +40,16 @@ export function sourceHealth(state: State): Record<Source, SourceHealth> {
   return Object.fromEntries(entries) as Record<Source, SourceHealth>;
 }
 
+/** Without the paths: they name projects. */
+export function transcriptsHealth(status: TranscriptsStatus): Health['transcripts'] {
+  return { ...status, unreadable: status.unreadable.length };
+}
+
 export function troubleText(trouble: StoreTrouble | null): string | null {
   if (trouble === null) return null;
-  return trouble.kind === 'damaged' ? trouble.message : `The history cannot be written: ${trouble.message}`;
+  return trouble.kind === 'write_failed'
+    ? `The history cannot be written: ${trouble.message}`
+    : trouble.message;
 }
 
 /** Asks whether a meter listens on a port; null when nothing or something else does. */

@@ -17,6 +17,8 @@ export interface Settings {
   pollMs: number;
   /** Whether the meter may read browsers' sessions and ask claude.ai itself. `CLAUDE_METER_OWN_FETCH` @default on */
   ownFetch: boolean;
+  /** Whether Claude Code's transcripts may be read. `CLAUDE_METER_TRANSCRIPTS` @default as `ownFetch` */
+  transcripts: boolean;
   /** Whether `claude-meter run` shows tray and notices on this desktop. `CLAUDE_METER_DESKTOP` @default on */
   desktop: boolean;
 }
@@ -49,12 +51,16 @@ export function readSettings(env: Env, platform: NodeJS.Platform = process.platf
   }
   const ownFetch = onOff(env, 'CLAUDE_METER_OWN_FETCH');
   if (!ownFetch.ok) return ownFetch;
+  // Whoever wants nothing read but what is posted wants this neither, unless it is said.
+  const transcripts = onOff(env, 'CLAUDE_METER_TRANSCRIPTS', ownFetch.value);
+  if (!transcripts.ok) return transcripts;
   const desktop = onOff(env, 'CLAUDE_METER_DESKTOP');
   if (!desktop.ok) return desktop;
   return {
     ok: true,
     settings: {
       ownFetch: ownFetch.value,
+      transcripts: transcripts.value,
       desktop: desktop.value,
       home,
       port: port.value,
@@ -102,8 +108,12 @@ function wholeNumber(
   return fail(name, text, `is no whole number from ${allowed.min} to ${allowed.max}`);
 }
 
-function onOff(env: Env, name: string): { ok: true; value: boolean } | { ok: false; error: string } {
-  const text = env[name] || 'on';
+function onOff(
+  env: Env,
+  name: string,
+  fallback = true,
+): { ok: true; value: boolean } | { ok: false; error: string } {
+  const text = env[name] || (fallback ? 'on' : 'off');
   if (text === 'on' || text === 'off') return { ok: true, value: text === 'on' };
   return fail(name, text, 'is neither on nor off');
 }

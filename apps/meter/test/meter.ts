@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { startDaemon } from '../src/daemon.ts';
+import { type DaemonOptions, startDaemon } from '../src/daemon.ts';
 import type { Settings } from '../src/settings.ts';
 
 export const ORG = 'd03d2d69-0000-4000-8000-000000000001';
@@ -16,7 +16,11 @@ export function temporaryFolder(): string {
 }
 
 /** A real meter on a free port, stopped after the test. `now` may be moved. */
-export async function startMeter(over: Partial<Settings> = {}, clock?: { now: number }) {
+export async function startMeter(
+  over: Partial<Settings> = {},
+  clock?: { now: number },
+  given: Pick<DaemonOptions, 'transcriptRoots'> = {},
+) {
   const settings: Settings = {
     home: over.home ?? join(temporaryFolder(), 'home'),
     port: 0,
@@ -24,11 +28,16 @@ export async function startMeter(over: Partial<Settings> = {}, clock?: { now: nu
     freshnessMs: 120_000,
     pollMs: 60_000,
     ownFetch: false,
+    transcripts: false,
     desktop: false,
     ...over,
   };
   const ending = new AbortController();
-  const options = { signal: ending.signal, ...(clock === undefined ? {} : { clock: () => clock.now }) };
+  const options = {
+    ...given,
+    signal: ending.signal,
+    ...(clock === undefined ? {} : { clock: () => clock.now }),
+  };
   const started = await startDaemon(settings, options);
   if (!started.ok) throw new Error(started.error);
   const stop = async () => {

@@ -65,6 +65,7 @@ export async function runVerify(
     freshnessMs: 120_000,
     pollMs: 60_000,
     ownFetch: false,
+    transcripts: false,
     desktop: false,
   };
   const [stdout, stderr] = [recorder(over, over.columns), recorder(over)];

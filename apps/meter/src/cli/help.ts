@@ -11,6 +11,7 @@ export const SWITCHES: readonly [name: string, text: string][] = [
   ['CLAUDE_METER_POLL_MS', 'pause between two fetches of the meter itself (60000)'],
   ['CLAUDE_METER_DESKTOP', 'off: no tray, no notices (on)'],
   ['CLAUDE_METER_OWN_FETCH', 'off: the meter never asks claude.ai itself (on)'],
+  ['CLAUDE_METER_TRANSCRIPTS', "off: Claude Code's transcripts are not read (as CLAUDE_METER_OWN_FETCH)"],
   ['NO_COLOR, FORCE_COLOR', 'no colours, or colours also without a terminal'],
 ];
 

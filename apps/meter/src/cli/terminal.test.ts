@@ -60,6 +60,7 @@ describe.skipIf(!hasTmux)('claude-meter watch in a real terminal', () => {
         freshnessMs: 120_000,
         pollMs: 60_000,
         ownFetch: false,
+        transcripts: false,
         desktop: false,
       },
       { signal: ending.signal },

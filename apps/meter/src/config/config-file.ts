@@ -54,7 +54,7 @@ export function configReader(home: string): () => { config: Config; error: strin
 }
 
 const ALL_OFF: Config = {
-  sources: { cookies: false, oauth: false, statusline: false, passive: false },
+  sources: { cookies: false, oauth: false, statusline: false, passive: false, transcripts: false },
   browsers: {},
 };
 

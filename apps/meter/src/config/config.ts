@@ -13,13 +13,15 @@ export interface Config {
     statusline: boolean;
     /** As a last resort, take what Claude Code has cached in its own settings. @default true */
     passive: boolean;
+    /** Read Claude Code's transcripts: counts, times, models, folders and branches, none of their text. @default true */
+    transcripts: boolean;
   };
   /** Browsers by name that may be looked into; one that is not named may. */
   browsers: Readonly<Record<string, boolean>>;
 }
 
 export const DEFAULT_CONFIG: Config = {
-  sources: { cookies: true, oauth: false, statusline: true, passive: true },
+  sources: { cookies: true, oauth: false, statusline: true, passive: true, transcripts: true },
   browsers: {},
 };
 
@@ -40,6 +42,7 @@ const SOURCE_TEXTS: Readonly<Record<keyof Config['sources'], string>> = {
   oauth: "ask api.anthropic.com with Claude Code's own login",
   statusline: 'take what Claude Code tells its status line',
   passive: 'as a last resort, take what Claude Code has cached',
+  transcripts: "count the requests in Claude Code's transcripts on this machine",
 };
 
 const BROWSER_KEYS: readonly ConfigKey[] = BROWSER_NAMES.map((name) => {
@@ -72,6 +75,7 @@ const ConfigSchema = v.looseObject({
         oauth: flag(DEFAULT_CONFIG.sources.oauth),
         statusline: flag(DEFAULT_CONFIG.sources.statusline),
         passive: flag(DEFAULT_CONFIG.sources.passive),
+        transcripts: flag(DEFAULT_CONFIG.sources.transcripts),
       }),
     ),
     {},
@@ -100,10 +104,10 @@ export function parseConfig(text: string): ParsedConfig {
     return { ok: false, error: `${v.getDotPath(issue) ?? 'it'} ${quote(issue.input)} ${issue.message}` };
   }
   const { sources, browsers } = result.output;
-  const { cookies, oauth, statusline, passive } = sources;
+  const { cookies, oauth, statusline, passive, transcripts } = sources;
   return {
     ok: true,
-    config: { sources: { cookies, oauth, statusline, passive }, browsers },
+    config: { sources: { cookies, oauth, statusline, passive, transcripts }, browsers },
     whole: v.parse(section, value),
   };
 }

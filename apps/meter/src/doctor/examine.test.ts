@@ -91,6 +91,7 @@ function meter(given: Partial<RunningMeter> = {}): RunningMeter {
         import: none,
       },
       store_trouble: null,
+      transcripts: { state: 'off', progress: null, updated_at: null, unreadable: 0, trouble: null },
       hints: [],
     },
     sources: sources(),
@@ -148,6 +149,7 @@ describe('doctor', () => {
       'extension ok',
       'own path ok',
       'statusline ok',
+      'transcripts note',
       'oauth note',
     ]);
   });
@@ -192,6 +194,25 @@ describe('doctor', () => {
       'the own path cannot save',
       { ...WELL, meter: meter({ sources: sources({ trouble: 'ENOSPC' }) }) },
       /^own path: ENOSPC/,
+    ],
+    [
+      'the transcripts cannot be indexed',
+      {
+        ...WELL,
+        meter: meter({
+          health: {
+            ...meter().health,
+            transcripts: {
+              state: 'failed',
+              progress: null,
+              updated_at: null,
+              unreadable: 0,
+              trouble: 'The disk is full.',
+            },
+          },
+        }),
+      },
+      /^transcripts: The disk is full\. → Make room/,
     ],
     [
       'a session is told to wait',

@@ -1,4 +1,5 @@
 import { accountsOf, ago, type ProblemKind } from '@claude-meter/core';
+import { transcriptsWords } from '../cli/view/transcripts-words.ts';
 import type { SourcesStatus } from '../collect/own-sources.ts';
 import type { FindingStatus, SessionStatus } from '../collect/session-status.ts';
 import { type Check, note, ok, todo } from './check.ts';
@@ -29,6 +30,7 @@ export function examine(facts: Facts): Check[] {
     ...ownPathChecks(facts, running?.sources ?? null),
     ...(running?.sources == null ? facts.findings : running.sources.cookies.findings).map(findingCheck),
     statuslineCheck(facts),
+    ...(running === null ? [] : [transcriptsCheck(running, facts.now)]),
     ...(running?.sources == null ? [] : claudeCodeChecks(running.sources, facts.now)),
     ...(running === null ? [] : divergenceChecks(running, facts.now)),
   ];
@@ -156,6 +158,24 @@ function statuslineCheck({ statusline }: Facts): Check {
     case 'no_claude_code':
       return note('statusline', 'There is no Claude Code here.');
   }
+}
+
+function transcriptsCheck({ health: { transcripts } }: RunningMeter, now: number): Check {
+  const words = transcriptsWords(transcripts, now);
+  const says = `${words.charAt(0).toUpperCase()}${words.slice(1)}${words.endsWith('.') ? '' : '.'}`;
+  if (transcripts.state === 'failed') {
+    const advice =
+      'Make room or give your user the state folder; or do without: "claude-meter config set sources.transcripts off".';
+    return todo('transcripts', says, advice);
+  }
+  if (transcripts.unreadable > 0) {
+    return todo(
+      'transcripts',
+      says,
+      '"claude-meter report" names what cannot be read; give your user the right to.',
+    );
+  }
+  return transcripts.state === 'ready' ? ok('transcripts', says) : note('transcripts', says);
 }
 
 function claudeCodeChecks({ oauth, passive }: SourcesStatus, now: number): Check[] {

@@ -32,13 +32,21 @@ function service(): {
     home,
     env: {},
     now: () => index.now,
-    index: {
-      status: () => ({ updatedAt: index.updatedAt, progress: null, unreadable: [], trouble: null }),
-      version: () => index.version,
-      requests: () => {
-        index.reads++;
-        return { rows: new RequestRows(), counts: new Uint8Array(), contexts: [], nameOf: () => null };
-      },
+    transcripts: {
+      status: () => ({
+        state: index.updatedAt === null ? 'reading' : 'ready',
+        updated_at: index.updatedAt === null ? null : new Date(index.updatedAt).toISOString(),
+        progress: null,
+        unreadable: [],
+        trouble: null,
+      }),
+      index: () => ({
+        version: () => index.version,
+        requests: () => {
+          index.reads++;
+          return { rows: new RequestRows(), counts: new Uint8Array(), contexts: [], nameOf: () => null };
+        },
+      }),
     },
   });
   return { reports, index };

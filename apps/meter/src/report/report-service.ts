@@ -1,7 +1,9 @@
 import { homedir } from 'node:os';
+import type { TranscriptsStatus } from '@claude-meter/wire';
 import { readOverrides } from '../prices/price-overrides.ts';
 import { PriceBook } from '../prices/price-table.ts';
 import type { TranscriptIndex } from '../transcripts/transcript-index.ts';
+import type { WarmTranscripts } from '../transcripts/warm-transcripts.ts';
 import { buildReport } from './build-report.ts';
 import { knownResets } from './known-resets.ts';
 import { type QueryWords, readQuery } from './report-query.ts';
@@ -29,7 +31,9 @@ interface Kept {
 
 /** Reports out of an index that is kept warm; each is printed once per change of the index. */
 export function createReportService(given: {
-  index: Pick<TranscriptIndex, 'status' | 'version' | 'requests'>;
+  transcripts: Pick<WarmTranscripts, 'status'> & {
+    index(): Pick<TranscriptIndex, 'version' | 'requests'> | null;
+  };
   /** The state folder. */
   home: string;
   now: () => number;
@@ -37,14 +41,14 @@ export function createReportService(given: {
 }): ReportService {
   const kept = new Map<string, Kept>();
 
-  function print(words: QueryWords, now: number): ReportAnswer {
+  function print(words: QueryWords, index: Pick<TranscriptIndex, 'requests'>, now: number): ReportAnswer {
     const read = readQuery(words, { zone: systemZone(given.env), now });
     if (!read.ok) return { ok: false, kind: 'query', error: read.error };
     const overrides = readOverrides(given.home);
     if (!overrides.ok) return { ok: false, kind: 'prices', error: overrides.error };
     const surroundings = { env: given.env, platform: process.platform, home: homedir() };
     const report = buildReport(read.query, {
-      requests: given.index.requests(read.query),
+      requests: index.requests(read.query),
       book: new PriceBook(overrides.models),
       now,
       ...knownResets(given.home, surroundings),
@@ -54,8 +58,10 @@ export function createReportService(given: {
 
   return {
     answer(words) {
-      if (given.index.status().updatedAt === null) {
-        return { ok: false, kind: 'unready', error: 'The transcripts are being read for the first time.' };
+      const status = given.transcripts.status();
+      const index = given.transcripts.index();
+      if (index === null || status.updated_at === null) {
+        return { ok: false, kind: 'unready', error: unreadyText(status) };
       }
       const now = given.now();
       const key = JSON.stringify([
@@ -66,12 +72,12 @@ export function createReportService(given: {
         words.timezone,
         words.deleted,
       ]);
-      const version = given.index.version();
+      const version = index.version();
       const before = kept.get(key);
       if (before !== undefined && before.version === version && Math.abs(now - before.at) < GOOD_FOR_MS) {
         return { ok: true, body: before.body };
       }
-      const printed = print(words, now);
+      const printed = print(words, index, now);
       kept.delete(key);
       if (printed.ok) kept.set(key, { version, at: now, body: printed.body });
       const oldest = kept.keys().next();
@@ -79,4 +85,13 @@ export function createReportService(given: {
       return printed;
     },
   };
+}
+
+function unreadyText({ state, progress, trouble }: TranscriptsStatus): string {
+  if (trouble !== null) return `The transcripts could not be read: ${trouble}`;
+  if (state === 'off') {
+    return 'Transcripts are not read: switch them on with "claude-meter config set sources.transcripts on".';
+  }
+  const done = progress === null ? '' : ` ${progress.files_done} of ${progress.files} files are done.`;
+  return `The transcripts are being read for the first time.${done}`;
 }

@@ -1,4 +1,4 @@
-import { type FSWatcher, readdirSync, statSync, watch } from 'node:fs';
+import { type FSWatcher, readdirSync, type Stats, statSync, watch } from 'node:fs';
 import { join } from 'node:path';
 import { isWithin } from './find-files.ts';
 
@@ -110,7 +110,7 @@ class FolderWatches {
   }
 
   #isActive(folder: string): boolean {
-    const stat = statSync(folder, { throwIfNoEntry: false });
+    const stat = statOf(folder);
     return stat !== undefined && this.#options.now() - stat.mtimeMs < ACTIVE_MS;
   }
 
@@ -139,11 +139,20 @@ class FolderWatches {
       this.watchTree(path.slice(0, -'.jsonl'.length), depth + 1);
       return;
     }
-    const stat = statSync(path, { throwIfNoEntry: false });
+    const stat = statOf(path);
     if (stat?.isDirectory() === false) return;
     this.#onPath(path);
     if (stat === undefined) this.#watchers.get(path)?.close();
     else this.watchTree(path, depth + 1);
+  }
+}
+
+/** What cannot be looked at (no rights, a link to itself) is as good as gone: nobody else may end by it. */
+function statOf(path: string): Stats | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch {
+    return undefined;
   }
 }
 

@@ -1,17 +1,20 @@
 import { MAX_IMPORT_BYTES, ROUTES } from '@claude-meter/wire';
 import type { Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
+import type { ReportService } from '../../report/report-service.ts';
 import { serveExport } from './export-file.ts';
 import { type Forecaster, serveForecast } from './forecast.ts';
 import { serveHistory, serveSpend, serveWindows } from './history.ts';
 import { takeImport } from './import-file.ts';
 import { servePage } from './page.ts';
 import { createPageFiles } from './page-files.ts';
+import { serveReport } from './report.ts';
 import { changeSetting, type SettingsParts, settingsAnswer } from './settings.ts';
 import { storeFailure } from './store-failure.ts';
 import { readVerifyResult } from './verify-result.ts';
 
 export interface ApiParts extends SettingsParts {
+  reports: ReportService;
   clock: () => number;
   forecaster: Forecaster;
 }
@@ -28,6 +31,8 @@ export function mountApi(app: Hono<any>, parts: ApiParts): void {
   app.get(ROUTES.windows, (c) => orFailure(c, () => serveWindows(c, store.queries(), untilNow())));
   app.get(ROUTES.spend, (c) => orFailure(c, () => serveSpend(c, store.queries(), untilNow())));
   app.get(ROUTES.forecast, (c) => orFailure(c, () => serveForecast(c, forecaster, clock())));
+  app.get(ROUTES.report, (c) => serveReport(c, parts.reports));
+  app.get(ROUTES.transcripts, (c) => c.json(parts.transcripts.status()));
   app.get(ROUTES.export, (c) => orFailure(c, () => serveExport(c, store, clock())));
   app.post(ROUTES.import, limitBody, (c) => takeImport(c, store));
   app.get(ROUTES.verifyResult, (c) => c.json(readVerifyResult(settings.home)));

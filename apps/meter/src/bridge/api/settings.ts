@@ -7,8 +7,11 @@ import { troubleText } from '../../health.ts';
 import type { Settings } from '../../settings.ts';
 import { BODIES_KEPT_MS, SAMPLES_KEPT_MS } from '../../store/retention.ts';
 import type { Store } from '../../store/store.ts';
+import type { WarmTranscripts } from '../../transcripts/warm-transcripts.ts';
 
 export interface SettingsParts {
+  /** Told of each change. */
+  transcripts: Pick<WarmTranscripts, 'status' | 'review'>;
   store: Store;
   settings: Settings;
   /** The port that is listened on. */
@@ -59,7 +62,9 @@ export async function changeSetting(c: Context, parts: SettingsParts): Promise<R
   }
   try {
     const written = writeConfig(parts.settings.home, key, on);
-    return written.ok ? c.json(settingsAnswer(parts)) : c.json({ error: written.error }, 409);
+    if (!written.ok) return c.json({ error: written.error }, 409);
+    parts.transcripts.review();
+    return c.json(settingsAnswer(parts));
   } catch (error) {
     return c.json({ error: `The setting cannot be kept: ${(error as Error).message}.` }, 507);
   }

@@ -14,6 +14,7 @@ const HEALTH: Health = {
   started_at: new Date(SAMPLE_NOW - 3_600_000).toISOString(),
   sources: {} as Health['sources'],
   store_trouble: null,
+  transcripts: { state: 'off', progress: null, updated_at: null, unreadable: 0, trouble: null },
   hints: [],
 };
 const ORG = sampleSnapshot().org_uuid;
@@ -57,12 +58,12 @@ describe('statusLines', () => {
     [
       'the wall that comes first',
       [foretold('seven_day', 0.2), foretold('five_hour', 0.82)],
-      ['  forecast   5-hour wall likely about 20:00 (82%)'],
+      ['  forecast    5-hour wall likely about 20:00 (82%)'],
     ],
     [
       'that no wall is near',
       [foretold('seven_day', 0.04), declined('five_hour')],
-      ['  forecast   7-day all lasts until the reset (96%)'],
+      ['  forecast    7-day all lasts until the reset (96%)'],
     ],
     ['nothing where nothing can be foretold', [declined('five_hour')], []],
     ['nothing of another account', [foretold('five_hour', 0.82, 'another-org')], []],
@@ -74,6 +75,6 @@ describe('statusLines', () => {
   it('says the forecast below the limit that binds now', () => {
     const lines = printed([foretold('five_hour', 0.82)]);
     const at = lines.findIndex((line) => line.startsWith('  forecast'));
-    expect(lines[at - 1]).toBe('  binding    5-hour 91.4%, resets in 4h');
+    expect(lines[at - 1]).toBe('  binding     5-hour 91.4%, resets in 4h');
   });
 });

@@ -17,6 +17,7 @@ import type { ExtensionPlace } from '../find-extension.ts';
 import { extensionSteps } from './extension-steps.ts';
 import { printable } from './printable.ts';
 import { type Line, severityStyle, span } from './styled.ts';
+import { transcriptsWords } from './transcripts-words.ts';
 
 export interface StatusOptions {
   now: number;
@@ -44,7 +45,7 @@ export function statusLines(known: StatusAnswers, options: StatusOptions): Line[
 }
 
 function row(label: string, ...rest: Line): Line {
-  return [span(`  ${label.padEnd(10)} `, 'dim'), ...rest];
+  return [span(`  ${label.padEnd(11)} `, 'dim'), ...rest];
 }
 
 function meterLines(health: Health, options: StatusOptions): Line[] {
@@ -57,6 +58,11 @@ function meterLines(health: Health, options: StatusOptions): Line[] {
   ];
   if (health.store_trouble !== null)
     lines.push(row('history', span(printable(health.store_trouble), 'warning')));
+  const { transcripts } = health;
+  if (transcripts.state !== 'off') {
+    const style = transcripts.state === 'failed' ? 'warning' : 'plain';
+    lines.push(row('transcripts', span(printable(transcriptsWords(transcripts, options.now)), style)));
+  }
   return lines;
 }
 

@@ -1,0 +1,35 @@
+import { configReader } from './config/config-file.ts';
+import { createReportService, type ReportService } from './report/report-service.ts';
+import type { Settings } from './settings.ts';
+import { createWarmTranscripts, type WarmTranscripts } from './transcripts/warm-transcripts.ts';
+
+/** What the meter can say about the work that was done: the transcripts, and reports of them. */
+export interface Retrospect {
+  transcripts: WarmTranscripts;
+  reports: ReportService;
+}
+
+export interface RetrospectOptions {
+  clock: () => number;
+  /** @default the folders of Claude Code on this machine */
+  transcriptRoots?: readonly string[] | undefined;
+  signal: AbortSignal;
+}
+
+/** Does no I/O: the transcripts are looked at after their `start`. */
+export function createRetrospect(settings: Settings, options: RetrospectOptions): Retrospect {
+  const { clock, transcriptRoots, signal } = options;
+  const { home } = settings;
+  const config = configReader(home);
+  const transcripts = createWarmTranscripts({
+    home,
+    isWanted: () => settings.transcripts && config().config.sources.transcripts,
+    roots: transcriptRoots,
+    now: clock,
+    signal,
+  });
+  return {
+    transcripts,
+    reports: createReportService({ transcripts, home, now: clock, env: process.env }),
+  };
+}
