@@ -2,10 +2,10 @@ import { join } from 'node:path';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { emptyState, type Observation, type State } from '@claude-meter/core';
 import { exportHistory } from './export-history.ts';
-import { createHistoryWriter } from './history-writer.ts';
+import type { HistoryRecord } from './history-record.ts';
 import { importRecords } from './import-history.ts';
-import { isDamage, openDatabase, putAside } from './open-database.ts';
-import { createHistoryQueries } from './query-history.ts';
+import { type LiveHistory, liveHistory } from './live-history.ts';
+import { isDamage, openDatabase } from './open-database.ts';
 import { dropOld } from './retention.ts';
 import { samplesOf } from './sample.ts';
 import type { Store, StoreTrouble, TimelineEvent } from './store.ts';
@@ -20,25 +20,22 @@ export type OpenedStore = { ok: true; store: Store } | { ok: false; error: strin
 export function openStore(home: string, now: number): OpenedStore {
   const path = join(home, DATABASE_NAME);
   const opened = openDatabase(path, now);
-  if (!opened.ok) return opened;
-  return { ok: true, store: sqliteStore(path, opened.database, opened.putAside) };
+  return opened.ok ? { ok: true, store: sqliteStore(liveHistory(path, opened), now) } : opened;
 }
 
-function sqliteStore(path: string, first: DatabaseSync, aside: string | null): Store {
-  let database = first;
-  let statements = prepare(database);
-  let writer = createHistoryWriter(database);
-  let queries = createHistoryQueries(database);
-  let trouble: StoreTrouble | null = aside === null ? null : damaged(aside);
+function sqliteStore(history: LiveHistory, openedAt: number): Store {
+  const statements = statementsFor(history);
+  let failure: StoreTrouble | null = null;
   let tidiedOn = Number.NaN;
+  let newest = openedAt;
 
   function write(state: State, observations: readonly Observation[], events: readonly TimelineEvent[]): void {
-    inTransaction(database, () => {
+    inTransaction(history.database(), () => {
       const savedAt = Math.max(0, ...observations.map((one) => one.receivedAt));
       if (observations.length > 0) tidy(savedAt);
-      statements.saveState.run(savedAt, JSON.stringify(state));
+      statements().saveState.run(savedAt, JSON.stringify(state));
       for (const observation of observations) recordObservation(observation);
-      for (const event of events) addEvent(statements, event);
+      for (const event of events) addEvent(statements(), event);
     });
   }
 
@@ -46,59 +43,70 @@ function sqliteStore(path: string, first: DatabaseSync, aside: string | null): S
   function tidy(now: number): void {
     const day = Math.floor(now / DAY_MS);
     if (day === tidiedOn) return;
-    dropOld(database, now);
+    dropOld(history.database(), now);
     tidiedOn = day;
   }
 
   function recordObservation({ usage, orgUuid, fetchedAt, receivedAt, ...rest }: Observation): void {
     if (usage === null) return;
     const at = Math.min(Date.parse(fetchedAt), receivedAt);
-    writer.watched(orgUuid, at);
-    if (writer.add(samplesOf({ usage, orgUuid, fetchedAt, receivedAt, ...rest })) === 0) return;
-    statements.addBody.run(Buffer.from(usage.sha256, 'hex'), at, usage.text);
+    history.writer().watched(orgUuid, at);
+    const samples = samplesOf({ usage, orgUuid, fetchedAt, receivedAt, ...rest });
+    if (history.writer().add(samples) === 0) return;
+    statements().addBody.run(Buffer.from(usage.sha256, 'hex'), at, usage.text);
   }
 
-  function startOver(now: number): void {
-    database.close();
-    const renamed = putAside(path, now);
-    const opened = openDatabase(path, now);
-    if (!opened.ok) throw new Error(opened.error);
-    database = opened.database;
-    statements = prepare(database);
-    writer = createHistoryWriter(database);
-    queries = createHistoryQueries(database);
-    trouble = damaged(renamed);
+  /** Writes; over damage it begins anew, once. */
+  function writeSoundly(write: () => void): void {
+    history.makeSound(newest);
+    try {
+      write();
+    } catch (error) {
+      if (!isDamage(error)) throw error;
+      history.startOver(newest);
+      write();
+    }
   }
 
   return {
-    restore: (now) => restoreState(statements, now),
-    record(state, observations, events) {
+    restore(now) {
       try {
-        write(state, observations, events);
-        if (trouble?.kind === 'write_failed') trouble = null;
+        return restoreState(statements(), now);
       } catch (error) {
-        trouble = { kind: 'write_failed', message: (error as Error).message };
-        if (!isDamage(error)) {
-          // What it remembers of the tables may have been rolled back with them.
-          writer = createHistoryWriter(database);
-          return;
-        }
-        startOver(Math.max(0, ...observations.map((one) => one.receivedAt)));
-        write(state, observations, events);
+        if (!isDamage(error)) throw error;
+        history.startOver(now);
+        return emptyState();
       }
     },
-    timeline: (most) => statements.timeline.all(most) as unknown as TimelineEvent[],
-    queries: () => queries,
-    export: (exportedAt) => exportHistory(database, exportedAt),
-    import(records) {
-      return inTransaction(database, () => importRecords(database, records));
+    record(state, observations, events) {
+      newest = Math.max(newest, ...observations.map((one) => one.receivedAt));
+      try {
+        writeSoundly(() => write(state, observations, events));
+        failure = null;
+      } catch (error) {
+        failure = { kind: 'write_failed', message: (error as Error).message };
+        history.rolledBack();
+      }
     },
-    bytes: () => bytesOf(database),
-    trouble: () => trouble,
-    close: () => {
-      if (database.isOpen) database.close();
-    },
+    timeline: (most) => history.reading(() => statements().timeline.all(most) as unknown as TimelineEvent[]),
+    queries: () => history.queries(),
+    export: (exportedAt) => readSoundly(history, exportHistory(history.database(), exportedAt)),
+    import: (records) =>
+      history.reading(() =>
+        inTransaction(history.database(), () => importRecords(history.database(), records)),
+      ),
+    bytes: () => bytesOf(history.database()),
+    trouble: () => failure ?? history.trouble(),
+    close: () => history.close(),
   };
+}
+
+function* readSoundly(history: LiveHistory, pages: Generator<HistoryRecord[]>): Generator<HistoryRecord[]> {
+  for (;;) {
+    const page = history.reading(() => pages.next());
+    if (page.done === true) return;
+    yield page.value;
+  }
 }
 
 function inTransaction<T>(database: DatabaseSync, work: () => T): T {
@@ -119,12 +127,17 @@ function bytesOf(database: DatabaseSync): number {
   return Number(pages) * Number(size);
 }
 
-function damaged(renamed: string): StoreTrouble {
-  const message = `The history was damaged and put aside as ${JSON.stringify(renamed)}; a new one was begun.`;
-  return { kind: 'damaged', message, putAside: renamed };
-}
-
 type Statements = Record<'saveState' | 'latest' | 'addBody' | 'addEvent' | 'timeline', StatementSync>;
+
+/** The statements of whichever database is open, prepared once for each. */
+function statementsFor(history: LiveHistory): () => Statements {
+  let prepared: { of: DatabaseSync; statements: Statements } | null = null;
+  return () => {
+    const of = history.database();
+    if (prepared?.of !== of) prepared = { of, statements: prepare(of) };
+    return prepared.statements;
+  };
+}
 
 function prepare(database: DatabaseSync): Statements {
   return {
@@ -140,11 +153,16 @@ function prepare(database: DatabaseSync): Statements {
   };
 }
 
-/** The latest state as it was stored, marked as known only from disk; empty when there is none. */
-export function restoreState(statements: Pick<Statements, 'latest'>, now: number): State {
+/** The latest state as it was stored, marked as known only from disk; empty when there is none that can be read. */
+function restoreState(statements: Pick<Statements, 'latest'>, now: number): State {
   const row = statements.latest.get();
   if (row === undefined) return emptyState();
-  return { ...(JSON.parse(String(row['state'])) as State), restoredAt: now };
+  try {
+    return { ...(JSON.parse(String(row['state'])) as State), restoredAt: now };
+  } catch {
+    // The next reading replaces it; what was read before stands in the history.
+    return emptyState();
+  }
 }
 
 function addEvent(statements: Statements, event: TimelineEvent): void {

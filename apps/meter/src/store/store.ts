@@ -5,7 +5,10 @@ import type { HistoryQueries } from './query-history.ts';
 
 /** What happened to the store that a person should know. */
 export type StoreTrouble =
-  | { kind: 'damaged'; message: string; putAside: string }
+  /** The file was broken, or it was no history: it stands under another name now. */
+  | { kind: 'damaged' | 'unknown_form'; message: string; putAside: string }
+  /** Somebody else took the file away, or put another one there, while the meter ran. */
+  | { kind: 'replaced'; message: string }
   | { kind: 'write_failed'; message: string };
 
 /** Something that happened to the sources, for the person who asks why a number looks as it does. */
