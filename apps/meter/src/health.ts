@@ -13,7 +13,7 @@ export interface Health {
   /** What is wrong with the history, null when nothing is. */
   store_trouble: string | null;
   /** How the index of the transcripts fares; `unreadable` counts what could not be read. */
-  transcripts: Omit<TranscriptsStatus, 'unreadable'> & { unreadable: number };
+  transcripts: Omit<TranscriptsStatus, 'unreadable' | 'version'> & { unreadable: number };
   /** What a person can do so that the desktop shows the meter, one sentence each. */
   hints: string[];
 }
@@ -42,7 +42,8 @@ export function sourceHealth(state: State): Record<Source, SourceHealth> {
 
 /** Without the paths: they name projects. */
 export function transcriptsHealth(status: TranscriptsStatus): Health['transcripts'] {
-  return { ...status, unreadable: status.unreadable.length };
+  const { version: _, unreadable, ...rest } = status;
+  return { ...rest, unreadable: unreadable.length };
 }
 
 export function troubleText(trouble: StoreTrouble | null): string | null {

@@ -109,6 +109,8 @@ export type Report = ReportHead & { totals: UseByModel } & (
 export interface TranscriptsStatus {
   /** `off`: switched off. `reading`: not everything was looked at yet. `failed`: the last look did not go through. */
   state: 'off' | 'reading' | 'ready' | 'failed';
+  /** Counts up when what is known has changed: a reason to ask for a report again. */
+  version: number;
   /** How far the look under way is; null when none is. */
   progress: { files: number; files_done: number; bytes: number; bytes_done: number } | null;
   /** ISO-8601 of the last look that went through, null before the first. */

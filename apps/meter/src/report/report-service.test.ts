@@ -34,6 +34,7 @@ function service(): {
     now: () => index.now,
     transcripts: {
       status: () => ({
+        version: index.version,
         state: index.updatedAt === null ? 'reading' : 'ready',
         updated_at: index.updatedAt === null ? null : new Date(index.updatedAt).toISOString(),
         progress: null,

@@ -1,10 +1,5 @@
 import type { TranscriptsStatus } from '@claude-meter/wire';
-import {
-  type IndexStatus,
-  type StartedIndex,
-  startTranscriptIndex,
-  type TranscriptIndex,
-} from './transcript-index.ts';
+import { type StartedIndex, startTranscriptIndex, type TranscriptIndex } from './transcript-index.ts';
 
 /** How often it is looked whether transcripts may be read, ms. */
 const REVIEW_MS = 30_000;
@@ -83,19 +78,21 @@ export function createWarmTranscripts(options: WarmOptions): WarmTranscripts {
       signal.addEventListener('abort', () => clearInterval(timer), { once: true });
     },
     review,
-    status: () => statusOf(running?.index.status() ?? null, trouble),
+    status: () => statusOf(running?.index ?? null, trouble),
     index: () => running?.index ?? null,
     closed: async () => void (await closing),
   };
 }
 
-function statusOf(status: IndexStatus | null, trouble: string | null): TranscriptsStatus {
-  if (status === null) {
+function statusOf(index: TranscriptIndex | null, trouble: string | null): TranscriptsStatus {
+  if (index === null) {
     const state = trouble === null ? 'off' : 'failed';
-    return { state, progress: null, updated_at: null, unreadable: [], trouble };
+    return { state, version: 0, progress: null, updated_at: null, unreadable: [], trouble };
   }
+  const status = index.status();
   const { progress, updatedAt } = status;
   return {
+    version: index.version(),
     state: status.trouble !== null ? 'failed' : updatedAt === null ? 'reading' : 'ready',
     progress:
       progress === null
