@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
+import { PROBLEM_KINDS } from '@claude-meter/core';
 import { ROUTES } from '@claude-meter/wire';
 import { describe, expect, it } from 'vitest';
 import extension from '../apps/extension/wxt.config.ts';
@@ -57,6 +58,14 @@ describe('what is promised in words', () => {
       .flatMap((path) => [...read(path).matchAll(/\bCLAUDE_METER_[A-Z_]+[A-Z]\b/g)])
       .map(([name]) => name);
     expect([...new Set(readByProgram)].filter((name) => !named.has(name))).toEqual([]);
+  });
+
+  it('every failure and every finding that doctor can name is in docs/troubleshooting.md', () => {
+    const page = read('docs/troubleshooting.md');
+    const session = read('apps/meter/src/collect/cookies/session.ts');
+    const findings = [...session.matchAll(/^ {2}\| \{ kind: '(\w+)'/gm)].map(([, kind]) => kind);
+    expect(findings.length).toBeGreaterThan(10);
+    expect([...PROBLEM_KINDS, ...findings].filter((kind) => !page.includes(`| \`${kind}\` |`))).toEqual([]);
   });
 
   it('every permission of the extension has its reason in docs/privacy.md', () => {
