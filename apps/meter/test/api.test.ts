@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type {
+  HistoriesAnswer,
   HistoryAnswer,
   ImportAnswer,
   SeriesInfo,
@@ -59,6 +60,39 @@ describe('the history over HTTP', () => {
     expect(history.span).toBeGreaterThan(0);
   });
 
+  it('gives some limits of one range in one answer, with what is to be marked', async () => {
+    const meter = await startMeter({ home: seededHome() }, { now: TO });
+    const range = `org=${ORG}&from=${TO - 14 * DAY}&to=${TO}`;
+    const both = await asked<HistoriesAnswer>(
+      meter,
+      `/api/histories?${range}&limits=five_hour,seven_day&points=4000`,
+    );
+    expect(both.limits.map(({ limit_id }) => limit_id)).toEqual(['five_hour', 'seven_day']);
+    for (const { limit_id, at, percent, high, low, span, resets, walls, walls_hit } of both.limits) {
+      const alone = await asked<HistoryAnswer>(meter, `/api/history?${range}&limit=${limit_id}&points=2000`);
+      expect({ at, percent, high, low, span }).toEqual({
+        at: alone.at,
+        percent: alone.percent,
+        high: alone.high,
+        low: alone.low,
+        span: alone.span,
+      });
+      const windows = await asked<WindowInfo[]>(meter, `/api/windows?${range}&limit=${limit_id}`);
+      const within = (moment: number | null) => moment !== null && moment >= both.from && moment < both.to;
+      const full = windows.map(({ full_at }) => full_at).filter(within);
+      expect([walls, walls_hit]).toEqual([full, full.length]);
+      expect(resets).toEqual(
+        windows
+          .filter(({ ended }) => ended === 'reset' || ended === 'moved')
+          .map(({ ended, resets_at, closed_at }) => (ended === 'reset' ? resets_at : closed_at))
+          .filter(within),
+      );
+      expect(resets.length).toBeGreaterThan(0);
+    }
+    expect(both.gaps.length).toBeGreaterThan(7);
+    expect(both.limits.reduce((sum, { at }) => sum + at.length, 0)).toBeLessThanOrEqual(4002);
+  });
+
   it('tells windows, with their peaks and how they ended', async () => {
     const meter = await startMeter({ home: seededHome() }, { now: TO });
     const windows = await asked<WindowInfo[]>(meter, `/api/windows?org=${ORG}&limit=five_hour`);
@@ -85,6 +119,15 @@ describe('the history over HTTP', () => {
     [ask(ORG, '&from=yesterday'), 400, 'from "yesterday" is neither'],
     [ask(ORG, '&points=5000'), 400, 'points "5000" is no whole number from 10 to 4000'],
     [`/api/history?org=${ORG}&limit=nothing`, 404, 'There is no history of the limit "nothing"'],
+    [`/api/histories?org=${ORG}`, 400, 'limits "" does not name 1 to 24 limits'],
+    [
+      `/api/histories?org=${ORG}&limits=${'a,'.repeat(3)}${[...'bcdefghijklmnopqrstuvwxyz'].join(',')}`,
+      400,
+      'does not name',
+    ],
+    [`/api/histories?org=${ORG}&limits=five_hour,nothing`, 404, 'There is no history of the limit "nothing"'],
+    ['/api/histories?org=x&limits=five_hour', 400, 'org "x" is no organization uuid'],
+    [`/api/histories?org=${ORG}&limits=five_hour&points=x`, 400, 'points "x"'],
     [`/api/windows?org=${ORG}&limit=nothing`, 404, '/api/series lists what there is'],
     [`/api/windows?org=${ORG}&limit=five_hour&to=x`, 400, 'to "x" is neither'],
     ['/api/spend?org=x', 400, 'org "x" is no organization uuid'],

@@ -39,6 +39,27 @@ export interface HistoryAnswer extends HistoryColumns {
   to: number;
 }
 
+/** One limit of `GET /api/histories`: what is drawn of it, and no more. Columns as in `HistoryColumns`. */
+export interface LimitHistory extends Pick<HistoryColumns, 'at' | 'percent' | 'low' | 'high' | 'span'> {
+  limit_id: string;
+  /** When windows ended, by their time or early; the newest of the range, oldest first. */
+  resets: number[];
+  /** When 100 % was first seen in a window; the newest of the range, oldest first. */
+  walls: number[];
+  /** How many walls were hit in the range, also where `walls` does not name them all. */
+  walls_hit: number;
+}
+
+/** `GET /api/histories`: some limits of one org over one range, in one answer. */
+export interface HistoriesAnswer {
+  org_uuid: string;
+  from: number;
+  to: number;
+  /** Spans without anybody watching that are wide enough to be seen in this range. */
+  gaps: [number, number][];
+  limits: LimitHistory[];
+}
+
 /** One window of one limit, from its first reading to its end: `GET /api/windows`. */
 export interface WindowInfo {
   org_uuid: string;

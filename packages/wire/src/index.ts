@@ -27,9 +27,11 @@ export {
 export { eventReader, printEvent, type StreamEvent } from './event-stream.ts';
 export {
   type ForecastEntry,
+  type HistoriesAnswer,
   type HistoryAnswer,
   type HistoryColumns,
   type ImportAnswer,
+  type LimitHistory,
   MAX_IMPORT_BYTES,
   MAX_POINTS,
   type SeriesInfo,

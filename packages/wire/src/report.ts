@@ -10,6 +10,7 @@ export const REPORT_KINDS = [
   'projects',
   'models',
   'blocks',
+  'prs',
 ] as const;
 export type ReportKind = (typeof REPORT_KINDS)[number];
 
@@ -76,6 +77,69 @@ export interface BlockRow extends UseByModel {
   last_at: string;
 }
 
+/** What is done on a pull request, or on a branch without one. */
+export interface PullRequestRow extends UseByModel {
+  /** Tells it apart from all others; means nothing else. */
+  key: string;
+  /** `github.com/owner/name`; the folder where there is no remote; null where none is known. */
+  repository: string | null;
+  branch: string | null;
+  number: number | null;
+  /** Where it is to be seen, null where that is not known. */
+  url: string | null;
+  /**
+   * `landed`: on the default branch. `open`, `closed`: not. `default`: work on the default branch itself. `unknown`:
+   * nothing tells what became of the branch. `no_branch`: none was checked out. The others: why the repository cannot
+   * be read.
+   */
+  state:
+    | 'landed'
+    | 'open'
+    | 'closed'
+    | 'default'
+    | 'unknown'
+    | 'no_branch'
+    | 'gone'
+    | 'no_repository'
+    | 'foreign_owner'
+    | 'not_local'
+    | 'git_missing'
+    | 'timed_out'
+    | 'unreadable';
+  landed_at: string | null;
+  /** How it came onto the default branch; `gh`: as GitHub says. */
+  way: 'merge' | 'fast_forward' | 'squash' | 'rebase' | 'gh' | null;
+  sessions: number;
+  /** Resets of the 5-hour and the 7-day window that are known to lie between its first and its last request. */
+  session_resets: number;
+  week_resets: number;
+  /** Whether a reset of the 7-day window fell inside: its points of that limit are of several weeks. */
+  is_incomplete: boolean;
+  first_at: string;
+  last_at: string;
+}
+
+/** What pull requests took that landed. */
+export interface LandedUse {
+  pull_requests: number;
+  /** Null where none landed. */
+  average_tokens: number | null;
+  /** List price of those that have one; null where none has. */
+  average_usd: number | null;
+  median_usd: number | null;
+  /** List price of everything, be it for nothing, for each that landed. */
+  all_usd_per_landed: number | null;
+  /** Requests of landed ones that have no price. */
+  unpriced_requests: number;
+}
+
+/** A folder whose repository could not be read: why, and what to do about it. */
+export interface FolderTrouble {
+  folder: string;
+  problem: string;
+  text: string;
+}
+
 /** Where a price list comes from. */
 export interface PriceSource {
   name: string;
@@ -103,6 +167,7 @@ export type Report = ReportHead & { totals: UseByModel } & (
     | { kind: 'projects'; rows: ProjectRow[] }
     | { kind: 'models'; rows: ModelUse[] }
     | { kind: 'blocks'; rows: BlockRow[] }
+    | { kind: 'prs'; rows: PullRequestRow[]; landed: LandedUse; troubles: FolderTrouble[] }
   );
 
 /** How the index of the transcripts fares: `GET /api/transcripts`. */

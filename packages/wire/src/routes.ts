@@ -21,6 +21,8 @@ export const ROUTES = {
   series: '/api/series',
   /** One limit over a range of time, as columns to be drawn. */
   history: '/api/history',
+  /** Some limits of one org over a range of time, with their resets and walls: a whole chart. */
+  histories: '/api/histories',
   /** The windows of one limit, with their peaks and how they ended. */
   windows: '/api/windows',
   /** Extra usage and pools: amounts over time. */

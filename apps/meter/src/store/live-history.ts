@@ -50,6 +50,7 @@ export function liveHistory(
       series: () => reading(() => plain.series()),
       history: (range, points) => reading(() => plain.history(range, points)),
       samples: (range, most) => reading(() => plain.samples(range, most)),
+      marks: (range) => reading(() => plain.marks(range)),
       windows: (range, most) => reading(() => plain.windows(range, most)),
     };
   }

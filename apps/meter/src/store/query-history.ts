@@ -26,6 +26,19 @@ export interface RawSample {
   sha256: string | null;
 }
 
+export interface HistoryMarks {
+  /** When windows ended by a reset, and when 100 % was first seen: ms, the newest, oldest first. */
+  resets: number[];
+  walls: number[];
+  /** How many walls there were in all. */
+  wallsHit: number;
+}
+
+/** Marks of one kind that a picture can hold. */
+const MOST_MARKS = 120;
+/** No window is open for longer than this, ms: what began earlier cannot reach into a range. */
+const LONGEST_WINDOW_MS = 32 * 86_400_000;
+
 /** Reads the history. Every answer is bounded by what is drawn, not by what is stored. */
 export interface HistoryQueries {
   series(): SeriesInfo[];
@@ -33,6 +46,8 @@ export interface HistoryQueries {
   history(range: Range, points: number): HistoryColumns | null;
   /** The newest ones, oldest first. */
   samples(range: Range, most: number): RawSample[];
+  /** What is to be marked in a picture of the range; null when there is no such series. */
+  marks(range: Range): HistoryMarks | null;
   /** The newest windows that reach into the range, oldest first; null when there is no such series. */
   windows(range: Range, most: number): LimitWindow[] | null;
 }
@@ -87,6 +102,17 @@ export function createHistoryQueries(database: DatabaseSync): HistoryQueries {
       return id === null
         ? []
         : statements.samples.all(id, range.from, range.to, most).reverse().map(rawSample);
+    },
+    marks({ from, to, ...of }) {
+      const id = idOf(of);
+      if (id === null) return null;
+      const within = [id, from - LONGEST_WINDOW_MS, to, from, to] as const;
+      const times = (rows: Row[]) => rows.map((row) => Number(row['at'])).reverse();
+      return {
+        resets: times(statements.resets.all(...within, MOST_MARKS)),
+        walls: times(statements.walls.all(...within, MOST_MARKS)),
+        wallsHit: Number(statements.wallsHit.get(...within)?.['n']),
+      };
     },
     windows({ org_uuid, limit_id, from, to }, most) {
       const id = idOf({ org_uuid, limit_id });
@@ -172,6 +198,17 @@ function prepare(database: DatabaseSync) {
     windows: database.prepare(
       'SELECT * FROM window WHERE series_id = ? AND resets_at >= ? AND opened_at < ? ORDER BY opened_at DESC LIMIT ?',
     ),
+    resets: database.prepare(`
+      SELECT CASE ended WHEN 'reset' THEN resets_at ELSE closed_at END AS at FROM window
+      WHERE series_id = ? AND opened_at >= ? AND opened_at < ? AND ended IN ('reset', 'moved')
+        AND at >= ? AND at < ? ORDER BY opened_at DESC LIMIT ?`),
+    walls: database.prepare(`
+      SELECT full_at AS at FROM window
+      WHERE series_id = ? AND opened_at >= ? AND opened_at < ? AND full_at >= ? AND full_at < ?
+      ORDER BY opened_at DESC LIMIT ?`),
+    wallsHit: database.prepare(`
+      SELECT count(*) AS n FROM window
+      WHERE series_id = ? AND opened_at >= ? AND opened_at < ? AND full_at >= ? AND full_at < ?`),
     watch: database.prepare(
       'SELECT since, until FROM watch WHERE org_uuid = ? AND until >= ? AND since < ? ORDER BY since',
     ),

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { type Snapshot, type State, snapshotsOf } from '@claude-meter/core';
-import { DATABASE_NAME } from './sqlite-store.ts';
+import { DATABASE_NAME } from './database-name.ts';
 
 /**
  * What a meter that is not running knew last, all of it stale; null when there is nothing to read.

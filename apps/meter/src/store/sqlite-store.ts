@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { emptyState, type Observation, type State } from '@claude-meter/core';
+import { DATABASE_NAME } from './database-name.ts';
 import { exportHistory } from './export-history.ts';
 import type { HistoryRecord } from './history-record.ts';
 import { importRecords } from './import-history.ts';
@@ -11,8 +12,6 @@ import { samplesOf } from './sample.ts';
 import type { Store, StoreTrouble, TimelineEvent } from './store.ts';
 
 const DAY_MS = 86_400_000;
-
-export const DATABASE_NAME = 'history.db';
 
 export type OpenedStore = { ok: true; store: Store } | { ok: false; error: string };
 

@@ -1,6 +1,13 @@
-import type { HistoryAnswer, SpendSeries, WindowInfo } from '@claude-meter/wire';
+import type {
+  HistoriesAnswer,
+  HistoryAnswer,
+  HistoryColumns,
+  LimitHistory,
+  SpendSeries,
+  WindowInfo,
+} from '@claude-meter/wire';
 import type { Context } from 'hono';
-import type { HistoryQueries, LimitWindow } from '../../store/query-history.ts';
+import type { HistoryQueries, LimitWindow, Range } from '../../store/query-history.ts';
 import { readOrg, readPoints, readRange, readTime } from './read-query.ts';
 
 /** Windows that one answer may hold: more than two years of five hours each. */
@@ -16,6 +23,44 @@ export function serveHistory(c: Context, queries: HistoryQueries, now: number): 
   if (columns === null) return unknownSeries(c, range);
   const answer: HistoryAnswer = { ...range, ...columns };
   return c.json(answer);
+}
+
+/** Limits that one picture may hold. */
+const MOST_LIMITS = 24;
+/** A gap narrower than this share of the range cannot be seen. */
+const SEEN_SHARE = 1 / 2_000;
+
+/** `GET /api/histories?org&limits&from&to&points`: one answer, in which the limits share the points. */
+export function serveHistories(c: Context, queries: HistoryQueries, now: number): Response {
+  const query = c.req.query();
+  const ids = [...new Set((query['limits'] ?? '').split(','))].filter((id) => id !== '');
+  if (ids.length === 0 || ids.length > MOST_LIMITS) {
+    const error = `limits ${JSON.stringify((query['limits'] ?? '').slice(0, 100))} does not name 1 to ${MOST_LIMITS} limits, such as five_hour,seven_day. /api/series lists them.`;
+    return c.json({ error }, 400);
+  }
+  const read = readRange({ ...query, limit: ids[0] }, now);
+  if (!read.ok) return c.json({ error: read.error }, 400);
+  const { points, org_uuid, from, to } = read.value;
+  const share = Math.max(10, Math.floor(points / ids.length));
+  let gaps: [number, number][] = [];
+  const limits: LimitHistory[] = [];
+  for (const limit_id of ids) {
+    const range = { org_uuid, limit_id, from, to };
+    const drawn = queries.history(range, share);
+    if (drawn === null) return unknownSeries(c, range);
+    gaps = drawn.gaps;
+    limits.push(limitHistory(range, drawn, queries));
+  }
+  const isSeen = ([since, until]: [number, number]) => until - since >= (to - from) * SEEN_SHARE;
+  const answer: HistoriesAnswer = { org_uuid, from, to, gaps: gaps.filter(isSeen), limits };
+  return c.json(answer);
+}
+
+function limitHistory(range: Range, drawn: HistoryColumns, queries: HistoryQueries): LimitHistory {
+  const { at, percent, low, high, span } = drawn;
+  const marks = queries.marks(range) ?? { resets: [], walls: [], wallsHit: 0 };
+  const { resets, walls, wallsHit } = marks;
+  return { limit_id: range.limit_id, at, percent, low, high, span, resets, walls, walls_hit: wallsHit };
 }
 
 /** `GET /api/windows?org&limit&from&to` @default the last year */

@@ -4,7 +4,7 @@ import { bodyLimit } from 'hono/body-limit';
 import type { ReportService } from '../../report/report-service.ts';
 import { serveExport } from './export-file.ts';
 import { type Forecaster, serveForecast } from './forecast.ts';
-import { serveHistory, serveSpend, serveWindows } from './history.ts';
+import { serveHistories, serveHistory, serveSpend, serveWindows } from './history.ts';
 import { takeImport } from './import-file.ts';
 import { servePage } from './page.ts';
 import { createPageFiles } from './page-files.ts';
@@ -28,6 +28,7 @@ export function mountApi(app: Hono<any>, parts: ApiParts): void {
   const untilNow = () => clock() + 1;
   app.get(ROUTES.series, (c) => orFailure(c, () => c.json(store.queries().series())));
   app.get(ROUTES.history, (c) => orFailure(c, () => serveHistory(c, store.queries(), untilNow())));
+  app.get(ROUTES.histories, (c) => orFailure(c, () => serveHistories(c, store.queries(), untilNow())));
   app.get(ROUTES.windows, (c) => orFailure(c, () => serveWindows(c, store.queries(), untilNow())));
   app.get(ROUTES.spend, (c) => orFailure(c, () => serveSpend(c, store.queries(), untilNow())));
   app.get(ROUTES.forecast, (c) => orFailure(c, () => serveForecast(c, forecaster, clock())));
