@@ -9,7 +9,7 @@ import { promisify } from 'node:util';
 import { type Comparison, printComparisons } from './comparison.ts';
 import { startBare, startMeter } from './processes.ts';
 
-const METER = fileURLToPath(new URL('../apps/meter/dist/claude-meter.js', import.meta.url));
+const METER = fileURLToPath(new URL('../apps/meter/dist/claude-meter.cjs', import.meta.url));
 const STDIN = new URL(
   '../packages/sources/src/claude-statusline/fixtures/2026-03-first-with-limits.json',
   import.meta.url,

@@ -24,7 +24,7 @@ const MINUTE = 60_000;
 const POLLS = 10_000;
 /** After so many everything is warm: what grows from here on leaks. */
 const WARM = 2_000;
-const METER = fileURLToPath(new URL('../apps/meter/dist/claude-meter.js', import.meta.url));
+const METER = fileURLToPath(new URL('../apps/meter/dist/claude-meter.cjs', import.meta.url));
 const SITE = fileURLToPath(new URL('./usage-site.ts', import.meta.url));
 
 /** The own fetch path: three orgs of a session in a Firefox profile, over TLS. */

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-const METER = fileURLToPath(new URL('../apps/meter/dist/claude-meter.js', import.meta.url));
+const METER = fileURLToPath(new URL('../apps/meter/dist/claude-meter.cjs', import.meta.url));
 const BARE = fileURLToPath(new URL('./bare-server.ts', import.meta.url));
 
 export interface Running {

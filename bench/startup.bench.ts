@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { printComparisons } from './comparison.ts';
 import { startMeter } from './processes.ts';
 
-const METER = fileURLToPath(new URL('../apps/meter/dist/claude-meter.js', import.meta.url));
+const METER = fileURLToPath(new URL('../apps/meter/dist/claude-meter.cjs', import.meta.url));
 
 /** What a prompt or script waits for: the whole life of `claude-meter --json` against that of `node -e 0`. */
 export async function bench(): Promise<number> {

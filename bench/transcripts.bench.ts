@@ -16,7 +16,7 @@ import { fileURLToPath } from 'node:url';
 import { ccusageProgram } from './ccusage.ts';
 import { type Comparison, median, printComparisons } from './comparison.ts';
 
-const METER = fileURLToPath(new URL('../apps/meter/dist/claude-meter.js', import.meta.url));
+const METER = fileURLToPath(new URL('../apps/meter/dist/claude-meter.cjs', import.meta.url));
 const MB = 1e6;
 
 /**

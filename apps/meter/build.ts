@@ -6,7 +6,7 @@ import { build } from 'rolldown';
 
 /** All that `claude-meter --json` needs, in one file of a few kilobytes: prompts wait for it. */
 const HOT_PATH =
-  /(src[\\/](cli[\\/](main|command|commands|exit-codes|ask-line|io|line|statusline|loopback-get|nearest|parse-command-line|show|view[\\/]colour)|local-socket-path|statusline[\\/](print-status-line|branch-of|read-input|installation)|collect[\\/]claude-code[\\/](claude-code-dir|read-account)|settings|routes|freshness|state)\.ts)$/;
+  /(src[\\/](cli[\\/](start|answer-prompt|prompt-words|write-out|main|command|commands|exit-codes|ask-line|socket-exchange|io|line|statusline|loopback-get|nearest|parse-command-line|show|view[\\/]colour)|local-socket-path|lines[\\/](line-now|patience)|statusline[\\/](print-status-line|branch-of|read-input|installation)|collect[\\/]claude-code[\\/](claude-code-dir|read-account)|settings|routes|freshness|state)\.ts)$/;
 
 const folder = import.meta.dirname;
 const out = join(folder, 'dist');
@@ -38,13 +38,36 @@ await build({
     codeSplitting: { groups: [{ name: 'start', test: HOT_PATH }] },
   },
 });
+// The door is CommonJS, in files of its own: what prompts wait for is answered before the rest of the program, or even
+// the loader of ES modules, is there.
+await build({
+  cwd: folder,
+  input: { start: 'src/cli/start.ts' },
+  platform: 'node',
+  tsconfig: false,
+  plugins: [
+    {
+      name: 'the-rest-of-the-program',
+      resolveId: (id, from) =>
+        id === './main.ts' && from?.endsWith('start.ts') ? { id: '../main.js', external: true } : null,
+    },
+  ],
+  output: {
+    dir: join(out, 'prompt'),
+    format: 'cjs',
+    minify: 'dce-only',
+    entryFileNames: '[name].cjs',
+    chunkFileNames: '[name].cjs',
+    codeSplitting: { groups: [{ name: 'door', test: HOT_PATH }] },
+  },
+});
 // What is called stays as it is written, so that every Node can read it and say that it is too old. It loads the part
-// with `main` itself: prompts would wait for the file between.
-rmSync(join(out, 'main.js'));
+// with `start` itself: prompts would wait for the file between.
+rmSync(join(out, 'prompt/start.cjs'));
 const bin = readFileSync(join(folder, 'bin/claude-meter.js'), 'utf8');
-const called = bin.replace("import('../src/cli/main.ts')", "import('./parts/start.js')");
-if (called === bin) throw new Error('bin/claude-meter.js no longer imports src/cli/main.ts.');
-writeFileSync(join(out, 'claude-meter.js'), called, { mode: 0o755 });
+const called = bin.replace("import('../src/cli/start.ts')", "Promise.resolve(require('./prompt/door.cjs'))");
+if (called === bin) throw new Error('bin/claude-meter.js no longer imports src/cli/start.ts.');
+writeFileSync(join(out, 'claude-meter.cjs'), called, { mode: 0o755 });
 cpSync(join(folder, 'src/tray/hosts/mac-jxa.js'), join(out, 'mac-jxa.js'));
 
 // Both are built by themselves: npm run build, at the root, does all three.

@@ -13,5 +13,5 @@ if (Number(version.split('.')[0]) < NEEDED) {
   );
   process.exitCode = 2;
 } else {
-  void import('../src/cli/main.ts').then((program) => program.main(process.argv.slice(2)));
+  void import('../src/cli/start.ts').then((program) => program.start(process.argv.slice(2)));
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { createHistoryWriter } from '../src/store/history-writer.ts';
 import { openDatabase } from '../src/store/open-database.ts';
 import type { Sample } from '../src/store/sample.ts';
-import { DATABASE_NAME } from '../src/store/sqlite-store.ts';
+import { DATABASE_NAME } from '../src/store/database-name.ts';
 
 const [MINUTE, HOUR, DAY] = [60_000, 3_600_000, 86_400_000];
 

@@ -1,5 +1,5 @@
-import { connect, type NetConnectOpts, type Socket } from 'node:net';
 import { localSocketPath } from '../local-socket-path.ts';
+import { socketExchange } from './socket-exchange.ts';
 
 /** What a meter said about a line: the line; that the question cannot be meant; or nothing in time. */
 export type LineAnswer =
@@ -23,35 +23,18 @@ export interface LineRequest {
 }
 
 /**
- * Asks a meter for a line over a bare socket, for prompts: by the one in its state folder, else by TCP. Whatever takes
- * longer than the limit, and whatever is no line, is no answer. Never rejects.
+ * Asks a meter for a line, for prompts: by the socket in its state folder, else by TCP. Whatever takes longer than the
+ * limit, and whatever is no line, is no answer. Never rejects.
  */
-export function askLine(
+export async function askLine(
   { home, port }: MeterPlace,
   { path, input, limitMs }: LineRequest,
 ): Promise<LineAnswer> {
-  return new Promise((resolve) => {
-    let socket: Socket | undefined;
-    const settle = (answer: LineAnswer) => {
-      clearTimeout(timer);
-      socket?.destroy();
-      resolve(answer);
-    };
-    const timer = setTimeout(() => settle({ kind: 'none' }), limitMs);
-    const request = requestOf(port, path, input);
-    const ask = (way: NetConnectOpts, otherwise: () => void) => {
-      const chunks: Buffer[] = [];
-      socket = connect(way);
-      socket.on('connect', () => socket?.write(request));
-      socket.on('data', (chunk: Buffer) => chunks.push(chunk));
-      socket.on('end', () => settle(answerOf(Buffer.concat(chunks).toString('utf8'))));
-      socket.on('error', otherwise);
-    };
-    const byTcp = () => ask({ port, host: '127.0.0.1' }, () => settle({ kind: 'none' }));
-    const local = localSocketPath(home);
-    if (local === null) byTcp();
-    else ask({ path: local }, byTcp);
-  });
+  const local = localSocketPath(home);
+  const byTcp = { port, host: '127.0.0.1' };
+  const ways = local === null ? [byTcp] : [{ path: local }, byTcp];
+  const answer = await socketExchange(ways, requestOf(port, path, input), limitMs);
+  return answer === null ? { kind: 'none' } : answerOf(answer.toString('utf8'));
 }
 
 function requestOf(port: number, path: string, input: string | null): string {

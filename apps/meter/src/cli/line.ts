@@ -1,11 +1,9 @@
+import { lineNow } from '../lines/line-now.ts';
+import type { LineWords } from '../lines/read-line-query.ts';
 import type { Settings } from '../settings.ts';
-import { askLine } from './ask-line.ts';
 import type { Command, OptionValues } from './command.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import type { Io } from './io.ts';
-
-/** A meter answers within a millisecond; a prompt does not wait for one that hangs, ms. */
-const METER_LIMIT_MS = 30;
 
 /** `claude-meter line`: one line for a prompt or a status bar. */
 export const line: Command = {
@@ -62,26 +60,20 @@ show what would change until --yes is given.`,
 };
 
 async function print(io: Io, settings: Settings, values: OptionValues): Promise<ExitCode> {
-  const words = new URLSearchParams();
-  for (const name of ['format', 'template', 'account']) {
-    const value = values[name];
-    if (typeof value === 'string') words.set(name, value);
+  const said = await lineNow(wordsOf(values), settings, io.now());
+  if (!said.ok) {
+    io.stderr.write(`claude-meter: ${said.error} "claude-meter line --fields" lists what there is.\n`);
+    return EXIT.usage;
   }
-  const path = `/line${words.size === 0 ? '' : `?${words}`}`;
-  const answer = await askLine(settings, { path, input: null, limitMs: METER_LIMIT_MS });
-  if (answer.kind === 'line') {
-    io.stdout.write(answer.line);
-    return EXIT.ok;
-  }
-  if (answer.kind === 'mistake') return mistake(io, answer.error);
-  const { lastLine } = await import('./last-line.ts');
-  const last = lastLine(io, settings, Object.fromEntries(words));
-  if (!last.ok) return mistake(io, last.error);
-  io.stdout.write(last.line);
+  io.stdout.write(said.line);
   return EXIT.ok;
 }
 
-function mistake(io: Io, error: string): ExitCode {
-  io.stderr.write(`claude-meter: ${error} "claude-meter line --fields" lists what there is.\n`);
-  return EXIT.usage;
+function wordsOf(values: OptionValues): LineWords {
+  const words: LineWords = {};
+  for (const name of ['format', 'template', 'account'] as const) {
+    const value = values[name];
+    if (typeof value === 'string') words[name] = value;
+  }
+  return words;
 }

@@ -42,7 +42,6 @@ run and is printed below ours. "uninstall" puts back what was there, to the byte
       now: io.now,
       write,
       template: (values['template'] as string | undefined) ?? null,
-      timeZone: () => io.timeZone,
       // Claude Code shows colours, though it is no terminal.
       colours: !io.env['NO_COLOR'],
     }).catch(() => {

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { FIVE_HOUR, SEVEN_DAY } from '@claude-meter/core';
-import { DATABASE_NAME } from '../store/sqlite-store.ts';
+import { DATABASE_NAME } from '../store/database-name.ts';
 import type { RootSurroundings } from '../transcripts/roots.ts';
 
 /** When the server's own windows ended or will end, ms. */

@@ -1,4 +1,4 @@
-import { STATUS_LINE_TEMPLATE } from '@claude-meter/core';
+import { OWN_ZONE, STATUS_LINE_TEMPLATE } from '@claude-meter/core';
 import { type LineWords, readLineQuery } from '../lines/read-line-query.ts';
 import { sessionLine } from '../lines/session-line.ts';
 import type { Settings } from '../settings.ts';
@@ -8,11 +8,11 @@ import { readLatest } from '../store/read-latest.ts';
 export function lineWithoutMeter(
   input: string,
   words: LineWords,
-  given: { settings: Settings; branch: string | null; now: number; timeZone: string },
+  given: { settings: Settings; branch: string | null; now: number },
 ): string {
-  const { settings, branch, now, timeZone } = given;
+  const { settings, branch, now } = given;
   const read = readLineQuery({ template: STATUS_LINE_TEMPLATE, ...words });
   if (!read.ok) return `claude-meter: ${read.error}\n`;
   const snapshots = readLatest(settings.home, now, settings.freshnessMs) ?? [];
-  return sessionLine(input, read.query, { snapshots, branch, now, timeZone, forecast: () => null });
+  return sessionLine(input, read.query, { snapshots, branch, now, timeZone: OWN_ZONE, forecast: () => null });
 }

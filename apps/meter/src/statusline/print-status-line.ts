@@ -2,25 +2,23 @@ import { homedir } from 'node:os';
 import { askLine } from '../cli/ask-line.ts';
 import { claudeCodeStatePath } from '../collect/claude-code/claude-code-dir.ts';
 import { type ClaudeCodeAccount, readAccount } from '../collect/claude-code/read-account.ts';
+import { patience } from '../lines/patience.ts';
 import type { Settings } from '../settings.ts';
 import { branchOf } from './branch-of.ts';
 import { previousCommand, readInstallation } from './installation.ts';
-import { readInput } from './read-input.ts';
+import { type Input, readInput } from './read-input.ts';
 
 /** Claude Code writes at once; an input that does not end is not waited for, ms. */
 const INPUT_LIMIT_MS = 1_000;
-/** A meter answers within milliseconds; a line does not wait for one that hangs, ms. */
-const LINE_LIMIT_MS = 50;
 
 export interface StatusLineParts {
-  stdin: NodeJS.ReadStream;
+  stdin: Input;
   settings: Settings;
   env: Readonly<Record<string, string | undefined>>;
   now: () => number;
   write: (text: string | Uint8Array) => void;
   /** Null: the one that is built in. */
   template: string | null;
-  timeZone: () => string;
   colours: boolean;
 }
 
@@ -40,7 +38,7 @@ export async function printStatusLine(parts: StatusLineParts): Promise<void> {
 async function lineFor(
   input: string,
   account: ClaudeCodeAccount | null,
-  { settings, template, now, timeZone, colours }: StatusLineParts,
+  { settings, template, now, colours }: StatusLineParts,
 ): Promise<string> {
   const folder = attempt(() => folderOf(input));
   const words = {
@@ -55,11 +53,11 @@ async function lineFor(
     ...(branch === null ? {} : { branch }),
     ...(email === null ? {} : { email }),
   });
-  const answer = await askLine(settings, { path: `/line?${query}`, input, limitMs: LINE_LIMIT_MS });
+  const answer = await askLine(settings, { path: `/line?${query}`, input, limitMs: patience() });
   if (answer.kind === 'line') return answer.line;
   if (answer.kind === 'mistake') return `claude-meter: ${answer.error}\n`;
   const { lineWithoutMeter } = await import('./line-without-meter.ts');
-  return lineWithoutMeter(input, words, { settings, branch, now: now(), timeZone: timeZone() });
+  return lineWithoutMeter(input, words, { settings, branch, now: now() });
 }
 
 /** Where the session works. */

@@ -1,8 +1,11 @@
 /** Status lines get a few KB; whatever is larger was not meant for us. */
 const MAX_BYTES = 1024 * 1024;
 
+/** Standard input, as whatever stream it comes. */
+export type Input = NodeJS.ReadableStream & { isTTY?: boolean; destroy(): unknown };
+
 /** What stands on standard input: until it ends, or for so long. '' for a terminal, and for input that is too large. */
-export function readInput(stdin: NodeJS.ReadStream, limitMs: number): Promise<string> {
+export function readInput(stdin: Input, limitMs: number): Promise<string> {
   if (stdin.isTTY) return Promise.resolve('');
   return new Promise((resolve) => {
     const chunks: Buffer[] = [];

@@ -1,0 +1,11 @@
+import { answerPrompt } from './answer-prompt.ts';
+
+/**
+ * The door of the program. What a prompt asks for is answered here, out of one small file; everything else, and every
+ * question that is not that plain, loads the whole program.
+ */
+export async function start(argv: readonly string[]): Promise<void> {
+  if (await answerPrompt(argv)) return;
+  const { main } = await import('./main.ts');
+  await main(argv);
+}
