@@ -122,4 +122,4 @@ export { type IconNumber, type TrayIcon, trayIconOf } from './tray-icon.ts';
 export { type TrayModel, type TrayView, trayModelOf } from './tray-model.ts';
 export { type Billing, type ExtraUsage, joinExtraUsage, type Usage, type UsageShare } from './usage.ts';
 export { type WaitGoal, type WaitStart, type WaitState, waitStart, waitState } from './wait-until.ts';
-export { OWN_ZONE } from './zone-offset.ts';
+export { OWN_ZONE, zoneOffset } from './zone-offset.ts';

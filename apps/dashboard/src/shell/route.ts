@@ -1,5 +1,16 @@
 /** The pages, in the order of the menu. */
-export const PAGES = ['now', 'history', 'windows', 'spend', 'sources', 'verify', 'settings'] as const;
+export const PAGES = [
+  'now',
+  'history',
+  'windows',
+  'spend',
+  'sessions',
+  'projects',
+  'models',
+  'sources',
+  'verify',
+  'settings',
+] as const;
 
 export type PageName = (typeof PAGES)[number];
 

@@ -1,0 +1,45 @@
+import type { ModelUse } from '@claude-meter/wire';
+import type { VNode } from 'preact';
+import { ModelTable } from '../report/model-table.tsx';
+import { ShortName } from '../report/names.tsx';
+import { ReportFrame, ReportSums } from '../report/report-frame.tsx';
+import { type Column, SortTable } from '../report/sort-table.tsx';
+import { mostTokens, usageColumns } from '../report/usage-columns.tsx';
+import { useReport } from '../report/use-report.ts';
+import { useWorld } from '../shell/context.ts';
+import type { Person } from '../shell/person.ts';
+
+/** Each model that Claude Code asked. */
+export function ModelsPage(): VNode {
+  const { route, person, choose } = useWorld();
+  const known = useReport('models');
+  const rows = known.report?.rows ?? [];
+  return (
+    <ReportFrame {...known}>
+      {known.report !== null && <ReportSums totals={known.report.totals} sums={[['Models', rows.length]]} />}
+      <section class="db-card" aria-label="Models">
+        <SortTable
+          caption="Models that Claude Code asked"
+          columns={columnsOf(person, rows)}
+          rows={rows}
+          keyOf={(row) => row.model ?? ''}
+          sort={route.params['sort'] ?? '-tokens'}
+          onSort={(sort) => choose({ sort })}
+          details={(row) => <ModelTable models={[row]} />}
+        />
+      </section>
+    </ReportFrame>
+  );
+}
+
+function columnsOf(person: Person, rows: readonly ModelUse[]): Column<ModelUse>[] {
+  return [
+    {
+      id: 'model',
+      title: 'Model',
+      by: (row) => row.model,
+      cell: (row) => <ShortName text={row.model ?? 'unknown'} />,
+    },
+    ...usageColumns<ModelUse>(person, mostTokens(rows)),
+  ];
+}

@@ -1,0 +1,106 @@
+import type { SessionRow } from '@claude-meter/wire';
+import type { VNode } from 'preact';
+import { FilterField, hasWords } from '../report/filter-field.tsx';
+import { FirstName, FolderName, ShortName } from '../report/names.tsx';
+import { ReportFrame, ReportSums } from '../report/report-frame.tsx';
+import { type Column, SortTable } from '../report/sort-table.tsx';
+import { sumUses } from '../report/sum-uses.ts';
+import { modelNames, mostTokens, usageColumns } from '../report/usage-columns.tsx';
+import { useReport } from '../report/use-report.ts';
+import { visibleText } from '../report/visible-text.ts';
+import { SessionDetails } from '../sessions/session-details.tsx';
+import { useWorld } from '../shell/context.ts';
+import { length, moment, type Person } from '../shell/person.ts';
+
+/** Each session of Claude Code on this machine: when, where, on what, how much. */
+export function SessionsPage(): VNode {
+  const { route, person, choose } = useWorld();
+  const known = useReport('sessions');
+  const project = route.params['project'] ?? null;
+  const rows = (known.report?.rows ?? []).filter(
+    (row) =>
+      (project === null || row.projects.includes(project)) &&
+      hasWords(route.params['q'], [row.session, ...row.projects, ...row.branches, ...modelNames(row)]),
+  );
+  return (
+    <ReportFrame
+      {...known}
+      tools={
+        <>
+          {project !== null && (
+            <button
+              type="button"
+              class="cm-button db-chip"
+              title={visibleText(project)}
+              onClick={() => choose({ project: null })}
+            >
+              Only <ShortName text={project} /> <span aria-hidden="true">×</span>
+              <span class="cm-unseen">, show all projects</span>
+            </button>
+          )}
+          <FilterField label="Session, project, branch, model" />
+        </>
+      }
+    >
+      <ReportSums totals={sumUses(rows)} sums={[['Sessions', rows.length]]} />
+      <section class="db-card" aria-label="Sessions">
+        {rows.length === 0 ? (
+          <p>No session of this time matches.</p>
+        ) : (
+          <SortTable
+            caption="Sessions of Claude Code"
+            columns={columnsOf(person, rows)}
+            rows={rows}
+            keyOf={(row) => row.session ?? ''}
+            sort={route.params['sort'] ?? '-last'}
+            onSort={(sort) => choose({ sort })}
+            details={(row) => <SessionDetails session={row} />}
+          />
+        )}
+      </section>
+    </ReportFrame>
+  );
+}
+
+function columnsOf(person: Person, rows: readonly SessionRow[]): Column<SessionRow>[] {
+  return [
+    {
+      id: 'session',
+      title: 'Session',
+      by: (row) => row.session,
+      cell: (row) => <ShortName text={(row.session ?? 'unknown').slice(0, 8)} />,
+    },
+    {
+      id: 'project',
+      title: 'Project',
+      by: (row) => row.projects[0] ?? null,
+      cell: (row) => <FolderName path={row.projects[0] ?? null} />,
+    },
+    {
+      id: 'branch',
+      title: 'Branch',
+      by: (row) => row.branches[0] ?? null,
+      cell: (row) => <FirstName names={row.branches} none="—" />,
+    },
+    {
+      id: 'last',
+      title: 'Last request',
+      isNumber: true,
+      by: (row) => Date.parse(row.last_at),
+      cell: (row) => moment(Date.parse(row.last_at), 'moment', person),
+    },
+    {
+      id: 'length',
+      title: 'Length',
+      hint: 'From the first request to the last, pauses included',
+      isNumber: true,
+      by: lengthOf,
+      cell: (row) => length(lengthOf(row)),
+    },
+    ...usageColumns<SessionRow>(person, mostTokens(rows)),
+  ];
+}
+
+function lengthOf({ first_at, last_at }: SessionRow): number {
+  return Date.parse(last_at) - Date.parse(first_at);
+}
