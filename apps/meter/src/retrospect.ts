@@ -30,6 +30,6 @@ export function createRetrospect(settings: Settings, options: RetrospectOptions)
   });
   return {
     transcripts,
-    reports: createReportService({ transcripts, home, now: clock, env: process.env }),
+    reports: createReportService({ transcripts, home, now: clock, signal, env: process.env }),
   };
 }

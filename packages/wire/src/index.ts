@@ -55,10 +55,13 @@ export { printPost } from './print-post.ts';
 export { elementsOf, membersOf, shapeOf } from './raw-json.ts';
 export {
   type BlockRow,
+  type FolderTrouble,
+  type LandedUse,
   type ModelUse,
   type PeriodRow,
   type PriceSource,
   type ProjectRow,
+  type PullRequestRow,
   REPORT_KINDS,
   type Report,
   type ReportHead,

@@ -22,7 +22,8 @@ export const report: Command = {
     summary: 'tokens and list prices of Claude Code on this machine, by day, session, project, model, …',
     about: `Reads the transcripts that Claude Code keeps on this machine; nothing is sent anywhere and none of their
 text is kept. Each request counts once, at its final usage. Prices are list prices in USD: what the same requests
-would have cost on the API. A week is the server's own window where the meter knows it.`,
+would have cost on the API. A week is the server's own window where the meter knows it. What branches became is read
+from the git repositories on this machine; GitHub is asked only when "sources.github" is switched on.`,
     words: [
       {
         name: 'report',

@@ -54,7 +54,14 @@ export function configReader(home: string): () => { config: Config; error: strin
 }
 
 const ALL_OFF: Config = {
-  sources: { cookies: false, oauth: false, statusline: false, passive: false, transcripts: false },
+  sources: {
+    cookies: false,
+    oauth: false,
+    statusline: false,
+    passive: false,
+    transcripts: false,
+    github: false,
+  },
   browsers: {},
 };
 

@@ -114,7 +114,7 @@ describe('a running meter', () => {
     const read = configReader(home);
     write('{"sources":{"cookies":"no"}}');
     utimesSync(configPath(home), 1, 1);
-    expect(Object.values(read().config.sources)).toEqual([false, false, false, false, false]);
+    expect(Object.values(read().config.sources)).toEqual([false, false, false, false, false, false]);
     expect(read().error).toContain('sources.cookies "no" is neither true nor false');
   });
 });

@@ -15,13 +15,15 @@ export interface Config {
     passive: boolean;
     /** Read Claude Code's transcripts: counts, times, models, folders and branches, none of their text. @default true */
     transcripts: boolean;
+    /** Ask GitHub, by its program `gh`, for pull requests of repositories in transcripts. @default false */
+    github: boolean;
   };
   /** Browsers by name that may be looked into; one that is not named may. */
   browsers: Readonly<Record<string, boolean>>;
 }
 
 export const DEFAULT_CONFIG: Config = {
-  sources: { cookies: true, oauth: false, statusline: true, passive: true, transcripts: true },
+  sources: { cookies: true, oauth: false, statusline: true, passive: true, transcripts: true, github: false },
   browsers: {},
 };
 
@@ -43,6 +45,7 @@ const SOURCE_TEXTS: Readonly<Record<keyof Config['sources'], string>> = {
   statusline: 'take what Claude Code tells its status line',
   passive: 'as a last resort, take what Claude Code has cached',
   transcripts: "count the requests in Claude Code's transcripts on this machine",
+  github: 'ask GitHub, by its program gh, what became of branches in transcripts',
 };
 
 const BROWSER_KEYS: readonly ConfigKey[] = BROWSER_NAMES.map((name) => {
@@ -76,6 +79,7 @@ const ConfigSchema = v.looseObject({
         statusline: flag(DEFAULT_CONFIG.sources.statusline),
         passive: flag(DEFAULT_CONFIG.sources.passive),
         transcripts: flag(DEFAULT_CONFIG.sources.transcripts),
+        github: flag(DEFAULT_CONFIG.sources.github),
       }),
     ),
     {},
@@ -104,10 +108,10 @@ export function parseConfig(text: string): ParsedConfig {
     return { ok: false, error: `${v.getDotPath(issue) ?? 'it'} ${quote(issue.input)} ${issue.message}` };
   }
   const { sources, browsers } = result.output;
-  const { cookies, oauth, statusline, passive, transcripts } = sources;
+  const { cookies, oauth, statusline, passive, transcripts, github } = sources;
   return {
     ok: true,
-    config: { sources: { cookies, oauth, statusline, passive, transcripts }, browsers },
+    config: { sources: { cookies, oauth, statusline, passive, transcripts, github }, browsers },
     whole: v.parse(section, value),
   };
 }

@@ -2,6 +2,7 @@ import { CHAIN, RequestRows } from '@claude-meter/sources';
 import type { Report } from '@claude-meter/wire';
 import { describe, expect, it } from 'vitest';
 import { PriceBook } from '../prices/price-table.ts';
+import type { PullRequest, PullRequestBook } from '../pull-requests/pull-request-types.ts';
 import type { Requests } from '../transcripts/load-requests.ts';
 import { blocksOf } from './blocks.ts';
 import { buildReport } from './build-report.ts';
@@ -63,6 +64,7 @@ function report(
   words: QueryWords,
   specs: readonly Spec[],
   resets: { sessionResets?: string[]; weekResets?: string[] } = {},
+  pullRequests?: PullRequestBook,
 ): Report {
   const read = readQuery({ timezone: 'UTC', ...words }, { zone: 'Own/Zone', now: NOW });
   if (!read.ok) throw new Error(read.error);
@@ -70,6 +72,7 @@ function report(
     requests: requestsOf(specs),
     book: new PriceBook(),
     now: NOW,
+    ...(pullRequests === undefined ? {} : { pullRequests }),
     sessionResets: (resets.sessionResets ?? []).map((text) => Date.parse(text)),
     weekResets: (resets.weekResets ?? []).map((text) => Date.parse(text)),
   });
@@ -258,5 +261,99 @@ describe('blocksOf', () => {
     ],
   ])('makes %s', (_, times, resets, expected) => {
     expect(blocks(times, resets)).toEqual(expected);
+  });
+});
+
+describe('a report of pull requests', () => {
+  const one = (key: string, given: Partial<PullRequest>): PullRequest => ({
+    key,
+    repository: 'github.com/me/app',
+    branch: key,
+    number: null,
+    url: null,
+    state: 'open',
+    landedAt: null,
+    way: null,
+    ...given,
+  });
+  const LANDED = one('a', {
+    number: 1,
+    state: 'landed',
+    landedAt: Date.parse('2026-11-21T00:00:00Z'),
+    way: 'squash',
+  });
+  const LATER = one('a again', { number: 3, state: 'landed', landedAt: NOW, way: 'merge' });
+  const book: PullRequestBook = {
+    troubles: [{ folder: '/gone\x1b', problem: 'gone' }],
+    pullRequestOf: (_cwd, branch, at) => {
+      if (branch !== 'a') return one('b', {});
+      return at <= (LANDED.landedAt ?? 0) ? LANDED : LATER;
+    },
+  };
+  const specs: Spec[] = [
+    { at: '2026-11-19T10:00:00Z', session: 's1', branch: 'a', output: 1_000_000 },
+    { at: '2026-11-20T10:00:00Z', session: 's2', branch: 'a' },
+    { at: '2026-11-21T10:00:00Z', session: 's2', branch: 'a' },
+    { at: '2026-11-21T11:00:00Z', session: 's3', branch: 'b', model: 'kimi-k2.6' },
+    { at: '2026-11-21T12:00:00Z', session: 's3', branch: 'b' },
+  ];
+  const resets = {
+    weekResets: ['2026-11-19T18:00:00Z', '2026-11-21T10:00:00Z'],
+    sessionResets: ['2026-11-20T09:00:00Z'],
+  };
+  const made = (): Report & { kind: 'prs' } => {
+    const all = report({ kind: 'prs' }, specs, resets, book);
+    if (all.kind !== 'prs') throw new Error(all.kind);
+    return all;
+  };
+
+  it('has a row for each, and marks those that a weekly reset cut', () => {
+    const rows = made().rows.map((row) => [
+      row.number,
+      row.branch,
+      row.sessions,
+      row.usd,
+      row.week_resets,
+      row.is_incomplete,
+    ]);
+    expect(rows).toEqual([
+      [1, 'a', 2, 35, 1, true],
+      [null, 'b', 1, 5, 0, false],
+      [3, 'a again', 1, 5, 0, false],
+    ]);
+    expect(made().rows[0]).toMatchObject({
+      session_resets: 1,
+      landed_at: '2026-11-21T00:00:00.000Z',
+      way: 'squash',
+    });
+  });
+
+  it('says what one that landed took, and what all the work comes to for each that did', () => {
+    expect(made().landed).toEqual({
+      pull_requests: 2,
+      average_tokens: 2_000_000,
+      average_usd: 20,
+      median_usd: 20,
+      all_usd_per_landed: 22.5,
+      unpriced_requests: 0,
+    });
+    const none = report({ kind: 'prs' }, specs.slice(3), resets, book);
+    expect(none).toMatchObject({ landed: { pull_requests: 0, average_usd: null, all_usd_per_landed: null } });
+  });
+
+  it('names the folders that could not be looked into, with what to do', () => {
+    expect(made().troubles).toEqual([
+      {
+        folder: '/gone\x1b',
+        problem: 'gone',
+        text: '"/gone\\u001b": repository gone; its branches cannot be told to have landed.',
+      },
+    ]);
+  });
+
+  it('has rows that sum up to all', () => {
+    const { rows, totals } = made();
+    expect(rows.reduce((sum, row) => sum + row.total_tokens, 0)).toBe(totals.total_tokens);
+    expect(totals.requests).toBe(specs.length);
   });
 });

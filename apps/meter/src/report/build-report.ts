@@ -1,11 +1,14 @@
 import type { Report, ReportHead, UseByModel } from '@claude-meter/wire';
 import { type PriceBook, SHIPPED_PRICES } from '../prices/price-table.ts';
+import type { PullRequestBook } from '../pull-requests/pull-request-types.ts';
+import { troubleWords } from '../pull-requests/trouble-words.ts';
 import type { Requests } from '../transcripts/load-requests.ts';
 import { blockRows } from './block-rows.ts';
 import { dayText } from './calendar.ts';
 import { type ChosenRows, chooseRows, groupRows } from './chosen-rows.ts';
 import { periodRows } from './period-rows.ts';
 import { projectRows, sessionRows } from './place-rows.ts';
+import { landedUse, pullRequestRows } from './pull-request-rows.ts';
 import type { ReportQuery } from './report-query.ts';
 import { sumOfUses, Tally } from './tally.ts';
 
@@ -18,6 +21,8 @@ export interface ReportGiven {
   sessionResets: readonly number[];
   /** The same of 7-day windows. */
   weekResets: readonly number[];
+  /** What the requests were made for; needed for `prs` alone. */
+  pullRequests?: PullRequestBook;
 }
 
 /** Makes a report of the requests of an index. */
@@ -38,9 +43,10 @@ export function buildReport(query: ReportQuery, given: ReportGiven): Report {
   return { ...head, totals, ...made };
 }
 
+/** A report without what all of them say. */
 type KindAndRows = Report extends infer R
-  ? R extends { kind: infer K; rows: infer L }
-    ? { kind: K; rows: L }
+  ? R extends Report
+    ? Omit<R, keyof ReportHead | 'totals'>
     : never
   : never;
 
@@ -63,7 +69,17 @@ function rowsOf(query: ReportQuery, chosen: ChosenRows, given: ReportGiven): Kin
       return { kind, rows: useOf(chosen).models };
     case 'blocks':
       return { kind, rows: blockRows(chosen, given) };
+    case 'prs':
+      return pullRequests(chosen, given);
   }
+}
+
+function pullRequests(chosen: ChosenRows, given: ReportGiven): KindAndRows {
+  const { pullRequests: book } = given;
+  if (book === undefined) throw new Error('A report of pull requests needs to know of them.');
+  const rows = pullRequestRows(chosen, book, given);
+  const troubles = book.troubles.map((trouble) => ({ ...trouble, text: troubleWords(trouble) }));
+  return { kind: 'prs', rows, landed: landedUse(rows), troubles };
 }
 
 function useOf(chosen: ChosenRows): UseByModel {

@@ -8,6 +8,7 @@ import { systemSurroundings, transcriptRoots } from '../transcripts/roots.ts';
 import { type UpdateProgress, type UpdateResult, updateIndex } from '../transcripts/update-index.ts';
 import { buildReport } from './build-report.ts';
 import { knownResets } from './known-resets.ts';
+import { pullRequestsFor } from './pull-requests-for.ts';
 import type { ReportQuery } from './report-query.ts';
 
 export interface LocalReportOptions {
@@ -36,11 +37,13 @@ export async function localReport(query: ReportQuery, options: LocalReportOption
       ...options,
       roots: options.roots ?? transcriptRoots(surroundings),
     });
+    const requests = loadRequests(opened.database, query);
     const report = buildReport(query, {
-      requests: loadRequests(opened.database, query),
+      requests,
       book: new PriceBook(overrides.models),
       now: options.now(),
       ...knownResets(options.home, surroundings),
+      ...(await pullRequestsFor(query, requests, { ...options, env: surroundings.env })),
     });
     return { ok: true, report, update };
   } finally {

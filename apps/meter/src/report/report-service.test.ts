@@ -31,6 +31,7 @@ function service(): {
   const reports = createReportService({
     home,
     env: {},
+    signal: new AbortController().signal,
     now: () => index.now,
     transcripts: {
       status: () => ({
@@ -54,44 +55,44 @@ function service(): {
 }
 
 describe('createReportService', () => {
-  it('reads the index once per change, query and minute', () => {
+  it('reads the index once per change, query and minute', async () => {
     const { reports, index } = service();
     const daily = { kind: 'daily', timezone: 'UTC' };
-    const first = reports.answer(daily);
+    const first = await reports.answer(daily);
     expect(first.ok && JSON.parse(first.body)).toMatchObject({
       kind: 'daily',
       rows: [],
       totals: { requests: 0 },
     });
-    expect(reports.answer(daily)).toEqual(first);
+    expect(await reports.answer(daily)).toEqual(first);
     expect(index.reads).toBe(1);
-    reports.answer({ ...daily, since: '2026-11-20' });
+    await reports.answer({ ...daily, since: '2026-11-20' });
     expect(index.reads).toBe(2);
     index.version++;
-    reports.answer(daily);
+    await reports.answer(daily);
     expect(index.reads).toBe(3);
     index.now += 61_000;
-    reports.answer(daily);
+    await reports.answer(daily);
     expect(index.reads).toBe(4);
   });
 
-  it('keeps no more than some of the answers', () => {
+  it('keeps no more than some of the answers', async () => {
     const { reports, index } = service();
-    for (let day = 0; day < 100; day++) reports.answer({ kind: 'daily', since: `${day}d` });
-    reports.answer({ kind: 'daily', since: '99d' });
+    for (let day = 0; day < 100; day++) await reports.answer({ kind: 'daily', since: `${day}d` });
+    await reports.answer({ kind: 'daily', since: '99d' });
     expect(index.reads).toBe(100);
-    reports.answer({ kind: 'daily', since: '0d' });
+    await reports.answer({ kind: 'daily', since: '0d' });
     expect(index.reads).toBe(101);
   });
 
-  it('says why there is no report', () => {
+  it('says why there is no report', async () => {
     const { reports, index } = service();
     index.updatedAt = null;
-    expect(reports.answer({ kind: 'daily' })).toMatchObject({ ok: false, kind: 'unready' });
+    expect(await reports.answer({ kind: 'daily' })).toMatchObject({ ok: false, kind: 'unready' });
     index.updatedAt = NOW;
-    expect(reports.answer({ kind: 'hourly' })).toMatchObject({ ok: false, kind: 'query' });
+    expect(await reports.answer({ kind: 'hourly' })).toMatchObject({ ok: false, kind: 'query' });
     writeFileSync(join(home, 'prices.json'), '{');
-    expect(reports.answer({ kind: 'daily' })).toMatchObject({ ok: false, kind: 'prices' });
+    expect(await reports.answer({ kind: 'daily' })).toMatchObject({ ok: false, kind: 'prices' });
   });
 });
 

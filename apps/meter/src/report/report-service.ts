@@ -6,6 +6,7 @@ import type { TranscriptIndex } from '../transcripts/transcript-index.ts';
 import type { WarmTranscripts } from '../transcripts/warm-transcripts.ts';
 import { buildReport } from './build-report.ts';
 import { knownResets } from './known-resets.ts';
+import { pullRequestsFor } from './pull-requests-for.ts';
 import { type QueryWords, readQuery } from './report-query.ts';
 import { systemZone } from './system-zone.ts';
 
@@ -20,7 +21,8 @@ export type ReportAnswer =
   | { ok: false; kind: 'unready' | 'query' | 'prices'; error: string };
 
 export interface ReportService {
-  answer(words: QueryWords): ReportAnswer;
+  /** Never rejects. */
+  answer(words: QueryWords): Promise<ReportAnswer>;
 }
 
 interface Kept {
@@ -37,27 +39,35 @@ export function createReportService(given: {
   /** The state folder. */
   home: string;
   now: () => number;
+  /** Ends what git was asked meanwhile. */
+  signal: AbortSignal;
   env: Readonly<Record<string, string | undefined>>;
 }): ReportService {
   const kept = new Map<string, Kept>();
 
-  function print(words: QueryWords, index: Pick<TranscriptIndex, 'requests'>, now: number): ReportAnswer {
+  async function print(
+    words: QueryWords,
+    index: Pick<TranscriptIndex, 'requests'>,
+    now: number,
+  ): Promise<ReportAnswer> {
     const read = readQuery(words, { zone: systemZone(given.env), now });
     if (!read.ok) return { ok: false, kind: 'query', error: read.error };
     const overrides = readOverrides(given.home);
     if (!overrides.ok) return { ok: false, kind: 'prices', error: overrides.error };
     const surroundings = { env: given.env, platform: process.platform, home: homedir() };
+    const requests = index.requests(read.query);
     const report = buildReport(read.query, {
-      requests: index.requests(read.query),
+      requests,
       book: new PriceBook(overrides.models),
       now,
       ...knownResets(given.home, surroundings),
+      ...(await pullRequestsFor(read.query, requests, given)),
     });
     return { ok: true, body: JSON.stringify(report) };
   }
 
   return {
-    answer(words) {
+    async answer(words) {
       const status = given.transcripts.status();
       const index = given.transcripts.index();
       if (index === null || status.updated_at === null) {
@@ -77,7 +87,7 @@ export function createReportService(given: {
       if (before !== undefined && before.version === version && Math.abs(now - before.at) < GOOD_FOR_MS) {
         return { ok: true, body: before.body };
       }
-      const printed = print(words, index, now);
+      const printed = await print(words, index, now);
       kept.delete(key);
       if (printed.ok) kept.set(key, { version, at: now, body: printed.body });
       const oldest = kept.keys().next();

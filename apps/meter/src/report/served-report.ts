@@ -3,6 +3,11 @@ import { readRunFile } from '../run-file.ts';
 import { dayText } from './calendar.ts';
 import type { ReportQuery } from './report-query.ts';
 
+/** A meter reads the largest index in less, ms. */
+const INDEX_LIMIT_MS = 5_000;
+/** Where many repositories have changed, git is asked much. */
+const GIT_LIMIT_MS = 40_000;
+
 /**
  * The report as the meter that uses this state folder serves it. Null when none runs, or when it cannot say (its index
  * is not ready, it has no transcripts): then the transcripts themselves have to be read.
@@ -19,6 +24,7 @@ export async function servedReport(query: ReportQuery, home: string): Promise<Re
     if (query.until !== null) words.set('until', dayText(query.until));
   }
   const { loopbackGet } = await import('../cli/loopback-get.ts');
-  const answer = await loopbackGet(run.port, `${ROUTES.report}?${words}`);
+  const limitMs = query.kind === 'prs' ? GIT_LIMIT_MS : INDEX_LIMIT_MS;
+  const answer = await loopbackGet(run.port, `${ROUTES.report}?${words}`, limitMs);
   return answer.ok ? (JSON.parse(answer.body.toString('utf8')) as Report) : null;
 }

@@ -5,9 +5,9 @@ import type { ReportService } from '../../report/report-service.ts';
 const STATUS = { unready: 503, query: 400, prices: 500 } as const;
 
 /** `GET /api/report?kind&session&since&until&timezone&deleted`: what the transcripts of this machine say. @default daily */
-export function serveReport(c: Context, reports: ReportService): Response {
+export async function serveReport(c: Context, reports: ReportService): Promise<Response> {
   const { kind = 'daily', session, since, until, timezone, deleted } = c.req.query();
-  const answer = reports.answer({ kind, session, since, until, timezone, deleted });
+  const answer = await reports.answer({ kind, session, since, until, timezone, deleted });
   if (!answer.ok) return c.json({ error: answer.error }, STATUS[answer.kind]);
   return c.body(answer.body, 200, { 'Content-Type': 'application/json' });
 }

@@ -56,7 +56,7 @@ export async function changeSetting(c: Context, parts: SettingsParts): Promise<R
   const { key: name, on } = change.output;
   const key = CONFIG_KEYS.find((known) => known.key === name);
   if (key === undefined) {
-    const known = CONFIG_KEYS.slice(0, 4).map((one) => one.key);
+    const known = CONFIG_KEYS.map((one) => one.key).filter((one) => !one.startsWith('browsers.'));
     const error = `There is no setting ${JSON.stringify(name.slice(0, 100))}. There are ${known.join(', ')} and one per browser.`;
     return c.json({ error }, 400);
   }

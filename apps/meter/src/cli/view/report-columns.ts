@@ -1,6 +1,15 @@
-import type { BlockRow, ModelUse, PeriodRow, ProjectRow, Report, SessionRow, Use } from '@claude-meter/wire';
+import type {
+  BlockRow,
+  ModelUse,
+  PeriodRow,
+  ProjectRow,
+  PullRequestRow,
+  Report,
+  SessionRow,
+  Use,
+} from '@claude-meter/wire';
 import { localMinute } from './local-time.ts';
-import { printable } from './printable.ts';
+import { visible } from './visible.ts';
 
 /** A column of numbers. Narrow terminals drop those with the highest `rank` first. */
 export interface NumberColumn {
@@ -39,6 +48,8 @@ export function labelsOf(report: Report): { titles: string[]; labels: string[][]
       return { titles: ['Block', ''], labels: report.rows.map((row) => blockLabels(row, zone)) };
     case 'weekly':
       return { titles: ['Week', ''], labels: report.rows.map((row) => weekLabels(row, zone)) };
+    case 'prs':
+      return { titles: ['Pull request', 'Repository'], labels: report.rows.map(pullRequestLabels) };
     case 'monthly':
       return { titles: ['Month'], labels: report.rows.map((row) => [row.from.slice(0, 7)]) };
     case 'today':
@@ -70,11 +81,11 @@ export function priceText({ usd, unpriced_requests }: Use): string {
 }
 
 export function modelName({ model }: ModelUse): string {
-  return printable(model ?? 'unknown model').replace(/^claude-/, '');
+  return visible(model ?? 'unknown model').replace(/^claude-/, '');
 }
 
 function sessionLabels(row: SessionRow): string[] {
-  return [printable(row.session ?? 'unknown'), shortPath(row.projects.at(-1) ?? null)];
+  return [visible(row.session ?? 'unknown'), shortPath(row.projects.at(-1) ?? null)];
 }
 
 function projectLabels(row: ProjectRow): string[] {
@@ -92,11 +103,36 @@ function weekLabels(row: PeriodRow, zone: string): string[] {
   return [`${row.from}–${row.to.slice(5)}`, `reset ${localMinute(row.window.end, zone)?.slice(4) ?? ''}`];
 }
 
+/** `#12 feature-x`, or the branch alone; what is not plainly landed says what it is. */
+function pullRequestLabels(row: PullRequestRow): string[] {
+  const number = row.number === null ? [] : [`#${row.number}`];
+  const branch = row.branch === null ? [] : [visible(row.branch)];
+  const state = row.state === 'landed' && row.number !== null ? '' : STATES[row.state];
+  const label = [...number, ...branch, ...(state === '' ? [] : [`(${state})`])].join(' ');
+  return [row.is_incomplete ? `${label} *` : label, shortPath(row.repository)];
+}
+
+const STATES: Readonly<Record<PullRequestRow['state'], string>> = {
+  landed: 'landed',
+  open: 'open',
+  closed: 'closed',
+  default: 'default branch',
+  unknown: 'unknown',
+  no_branch: 'no branch',
+  gone: 'repository gone',
+  no_repository: 'no repository',
+  foreign_owner: "another user's",
+  not_local: 'not of this machine',
+  git_missing: 'no git',
+  timed_out: 'git took too long',
+  unreadable: 'unreadable',
+};
+
 /** The last two parts of a path: what tells projects apart. */
 function shortPath(path: string | null): string {
   if (path === null) return 'unknown';
   return (
-    printable(path)
+    visible(path)
       .split(/[\\/]/)
       .filter((part) => part !== '')
       .slice(-2)

@@ -22,6 +22,18 @@ const HEADS = {
   session: ['session', 'projects', 'branches', 'first_at', 'last_at'],
   projects: ['project', 'sessions', 'branches', 'first_at', 'last_at'],
   models: [],
+  prs: [
+    'repository',
+    'number',
+    'branch',
+    'state',
+    'landed_at',
+    'way',
+    'sessions',
+    'is_incomplete',
+    'first_at',
+    'last_at',
+  ],
   blocks: ['start', 'end', 'is_anchored', 'is_active', 'first_at', 'last_at'],
 } as const satisfies Record<Report['kind'], readonly string[]>;
 

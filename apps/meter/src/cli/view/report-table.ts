@@ -1,8 +1,9 @@
 import type { Report, Use } from '@claude-meter/wire';
-import { printable } from './printable.ts';
+
 import { labelsOf, modelName, NUMBER_COLUMNS, type NumberColumn } from './report-columns.ts';
 import { type Line, type Style, span } from './styled.ts';
 import { cutToWidth, textWidth } from './text-width.ts';
+import { visible } from './visible.ts';
 
 const GAP = '  ';
 /** A label is never cut shorter than this, cells. */
@@ -42,9 +43,30 @@ function notes(report: Report): Line[] {
   const published = report.price_sources[0]?.published ?? '';
   const lines = [`List price in USD: what it would have cost on the API (prices of ${published}).`];
   if (report.unpriced_models.length > 0) {
-    lines.push(`No price known for ${report.unpriced_models.map(printable).join(', ')}: not in the sum.`);
+    lines.push(`No price known for ${report.unpriced_models.map(visible).join(', ')}: not in the sum.`);
   }
+  if (report.kind === 'prs') lines.push(...pullRequestNotes(report));
   return [[], ...lines.map((text) => [span(text, 'dim')])];
+}
+
+/** So many folders that could not be looked into are named. */
+const MOST_TROUBLES = 5;
+
+function pullRequestNotes({ rows, landed, troubles }: Report & { kind: 'prs' }): string[] {
+  const lines: string[] = [];
+  if (rows.some((row) => row.is_incomplete)) {
+    lines.push('* A weekly reset fell inside: its points belong to several weeks.');
+  }
+  const { pull_requests, average_usd, median_usd, all_usd_per_landed } = landed;
+  if (pull_requests > 0 && average_usd !== null && median_usd !== null) {
+    lines.push(
+      `Landed: ${pull_requests}, $${average_usd.toFixed(2)} each on average, half of them at most $${median_usd.toFixed(2)}. ` +
+        `All of the work above: $${(all_usd_per_landed ?? 0).toFixed(2)} for each that landed.`,
+    );
+  }
+  lines.push(...troubles.slice(0, MOST_TROUBLES).map(({ text }) => visible(text)));
+  if (troubles.length > MOST_TROUBLES) lines.push(`And ${troubles.length - MOST_TROUBLES} more folders.`);
+  return lines;
 }
 
 interface Layout {
