@@ -2,23 +2,20 @@ import { readFileSync } from 'node:fs';
 import { readdir, readlink } from 'node:fs/promises';
 import type { PeerUser } from '../admit.ts';
 import type { Connection, PeerLookup } from './peer.ts';
-
-/** One line of `/proc/net/tcp` that matters. */
-export interface SocketRow {
-  uid: number;
-  inode: string;
-}
+import { quickRows } from './quick-rows.ts';
+import type { SocketRow } from './socket-row.ts';
 
 /** The table is read in pieces by the kernel and may miss a row while others come and go. */
 const TRIES = 3;
 
-/** Finds the owner of a loopback connection in `/proc`. */
+/** Finds the owner of a loopback connection, and its program in `/proc`. */
 export function linuxPeerLookup(ownUid: number, proc = '/proc'): PeerLookup {
   const owners = recentOwners(8);
+  const rowFor = quickRows((connection) => findRow(proc, connection), { now: () => performance.now() });
   return {
-    user: (connection) => userOf(findRow(proc, connection), ownUid),
+    user: (connection) => userOf(rowFor(connection), ownUid),
     executable: async (connection, signal) => {
-      const row = findRow(proc, connection);
+      const row = rowFor(connection);
       if (row === null || row === 'unreadable') return null;
       const link = `socket:[${row.inode}]`;
       for (const pid of [...owners.list(), ...(await processes(proc))]) {
