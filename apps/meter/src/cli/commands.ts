@@ -23,7 +23,7 @@ export const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   mcp: async () => (await import('./mcp.ts')).mcp,
   config: async () => (await import('./config.ts')).config,
   report: async () => (await import('./report.ts')).report,
-  completions: async () => (await import('./completions.ts')).completions,
+  completions: async () => (await import('./completions.ts')).completionsOf(COMMANDS),
   demo: async () => (await import('./demo.ts')).demo,
 };
 

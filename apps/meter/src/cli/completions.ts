@@ -2,8 +2,6 @@ import { LINE_FORMATS } from '@claude-meter/core';
 import { CONFIG_KEYS } from '../config/config.ts';
 import { LINE_TARGETS } from '../lines/line-targets.ts';
 import type { Command } from './command.ts';
-// biome-ignore lint/suspicious/noImportCycles: the list loads this file when it is asked for, and has been read by then
-import { COMMANDS } from './commands.ts';
 import { bashCompletion } from './completions/bash-completion.ts';
 import { completionTable, type KnownWords } from './completions/completion-table.ts';
 import { fishCompletion } from './completions/fish-completion.ts';
@@ -22,8 +20,12 @@ const KNOWN: KnownWords = {
   'wait --until': ['reset'],
 };
 
-/** `claude-meter completions`: what a shell needs to complete every command, made from their help. */
-export const completions: Command = {
+/**
+ * `claude-meter completions`: what a shell needs to complete every command, made from their help.
+ *
+ * @param all every command; the list that this one is in itself
+ */
+export const completionsOf = (all: Readonly<Record<string, () => Promise<Command>>>): Command => ({
   meta: {
     name: 'completions',
     summary: 'print the completions of this program for bash, zsh or fish',
@@ -44,10 +46,10 @@ themselves. The script is complete: nothing is started while you type.`,
   },
 
   async run(io, _settings, values) {
-    const commands = await Promise.all(Object.values(COMMANDS).map((load) => load()));
+    const commands = await Promise.all(Object.values(all).map((load) => load()));
     const metas = commands.map(({ meta }) => meta);
     const script = SHELLS[values['shell'] as keyof typeof SHELLS];
     io.stdout.write(script(completionTable(metas, KNOWN)));
     return EXIT.ok;
   },
-};
+});

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { COMMAND_NAMES, COMMANDS } from '../commands.ts';
-import { completions } from '../completions.ts';
+import { completionsOf } from '../completions.ts';
 import type { Io } from '../io.ts';
 import { completionTable } from './completion-table.ts';
 
@@ -21,7 +21,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 async function print(shell: string): Promise<string> {
   let printed = '';
   const stdout = { write: (text: string) => (printed += text) };
-  await completions.run({ stdout } as unknown as Io, undefined as never, { shell });
+  await completionsOf(COMMANDS).run({ stdout } as unknown as Io, undefined as never, { shell });
   return printed;
 }
 
