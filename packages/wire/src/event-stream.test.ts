@@ -30,4 +30,20 @@ describe('an event stream', () => {
       'event: snapshots\ndata: a\ndata: b\ndata: c\ndata: d\n\n',
     );
   });
+
+  it('does not read again what it has read, however small the pieces', () => {
+    const read = eventReader();
+    const piece = 'x'.repeat(7);
+    let events = read('data: ');
+    for (let count = 0; count < 300_000; count += 1) events = events.concat(read(piece));
+    events = events.concat(read('\n'), read('\n'));
+    expect(events.map(({ data }) => data.length)).toEqual([2_100_000]);
+  });
+
+  it('gives up on an event that does not end', () => {
+    const read = eventReader();
+    const piece = 'x'.repeat(16 * 1024 * 1024);
+    const feed = () => [1, 2, 3, 4, 5].map(() => read(piece));
+    expect(feed).toThrow('what sends it is no meter');
+  });
 });

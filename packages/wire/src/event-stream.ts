@@ -12,12 +12,32 @@ export function printEvent(event: StreamEvent): string {
   return `${id}event: ${event.event}\n${data.join('')}\n`;
 }
 
-/** Collects chunks of an event stream into events, whatever the chunk borders are. */
+/** Longest event that is waited for, UTF-16 units: many times the largest state. */
+const MAX_EVENT = 64 * 1024 * 1024;
+
+/**
+ * Collects chunks of an event stream into events, whatever the chunk borders are. The work grows with what comes, not
+ * with how it is cut.
+ *
+ * @throws when an event does not end: that is no meter
+ */
 export function eventReader(): (chunk: string) => StreamEvent[] {
-  let rest = '';
+  /** Pieces of an event whose end has not come yet. */
+  let pieces: string[] = [];
+  let size = 0;
   return (chunk) => {
-    const blocks = (rest + chunk).split('\n\n');
-    rest = blocks.pop() ?? '';
+    if (chunk === '') return [];
+    const closesEarlier = chunk.startsWith('\n') && pieces.at(-1)?.endsWith('\n') === true;
+    pieces.push(chunk);
+    size += chunk.length;
+    if (!closesEarlier && !chunk.includes('\n\n')) {
+      if (size <= MAX_EVENT) return [];
+      throw new Error(`An event of more than ${MAX_EVENT} characters: what sends it is no meter.`);
+    }
+    const blocks = pieces.join('').split('\n\n');
+    const rest = blocks.pop() ?? '';
+    pieces = rest === '' ? [] : [rest];
+    size = rest.length;
     return blocks.map(parseEvent).filter((event) => event !== null);
   };
 }
