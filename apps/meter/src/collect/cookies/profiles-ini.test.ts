@@ -44,6 +44,13 @@ describe('profiles.ini', () => {
     expect(found.map(({ name, dir }) => [name, dir])).toEqual(expected);
   });
 
+  it.each([' '.repeat(200_000), `${'['.repeat(100_000)}\n${'a ='.repeat(50_000)}`])(
+    'is done with a long line at once',
+    (text) => {
+      expect(parseProfilesIni(text, LINUX, 'linux')).toEqual([]);
+    },
+  );
+
   it('joins with the separators of Windows there, whatever the file uses', () => {
     const text =
       '[Profile0]\nName=a\nIsRelative=1\nPath=Profiles/a.default\n[Profile1]\nName=b\nIsRelative=0\nPath=D:\\ff\\b\n';

@@ -40,15 +40,15 @@ interface IniSection {
 
 function parseIni(text: string): IniSection[] {
   const sections: IniSection[] = [];
-  for (const line of text.replace(/^\ufeff/, '').split(/\r?\n/)) {
-    const title = /^\s*\[(.+)\]\s*$/.exec(line)?.[1];
-    if (title !== undefined) {
-      sections.push({ title, entries: new Map() });
+  for (const written of text.replace(/^\ufeff/, '').split(/\r?\n/)) {
+    const line = written.trim();
+    if (line.startsWith('[') && line.endsWith(']') && line.length > 2) {
+      sections.push({ title: line.slice(1, -1), entries: new Map() });
       continue;
     }
-    const entry = /^\s*([^=;#\s][^=]*?)\s*=\s*(.*?)\s*$/.exec(line);
-    const [name, value] = [entry?.[1], entry?.[2]];
-    if (name !== undefined && value !== undefined) sections.at(-1)?.entries.set(name, value);
+    const equals = line.indexOf('=');
+    if (equals <= 0 || /^[;#]/.test(line)) continue;
+    sections.at(-1)?.entries.set(line.slice(0, equals).trimEnd(), line.slice(equals + 1).trimStart());
   }
   return sections;
 }
