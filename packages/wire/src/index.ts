@@ -74,6 +74,7 @@ export {
 export {
   BRIDGE_PORT,
   bridgeUrl,
+  MAX_DEPTH,
   MAX_POST_BYTES,
   MAX_POST_SNAPSHOTS,
   type PostAnswer,

@@ -1,3 +1,4 @@
+import { MAX_DEPTH, shapeOf } from '@claude-meter/wire';
 import * as v from 'valibot';
 import { CHROMIUM_BROWSERS } from '../collect/cookies/chromium-browsers.ts';
 import { FIREFOX_BROWSERS } from '../collect/cookies/firefox-browsers.ts';
@@ -99,6 +100,8 @@ export function parseConfig(text: string): ParsedConfig {
   } catch (error) {
     return { ok: false, error: `it is not JSON: ${(error as Error).message}` };
   }
+  if (shapeOf(text).depth > MAX_DEPTH)
+    return { ok: false, error: `it is nested deeper than ${MAX_DEPTH} levels` };
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     return { ok: false, error: `it is JSON, but no object: ${quote(value)}` };
   }

@@ -5,6 +5,7 @@ import {
   type NoticeSettings,
   type QuietHours,
 } from '@claude-meter/core';
+import { MAX_DEPTH, shapeOf } from '@claude-meter/wire';
 
 /** The section `notices` of the settings file. */
 export interface NoticeConfig {
@@ -37,6 +38,8 @@ export function parseNoticeConfig(text: string): ParsedNoticeConfig {
   } catch {
     return { ok: false, error: 'it is not JSON' };
   }
+  if (shapeOf(text).depth > MAX_DEPTH)
+    return { ok: false, error: `it is nested deeper than ${MAX_DEPTH} levels` };
   const section = isRecord(whole) ? whole['notices'] : undefined;
   if (section === undefined) return { ok: true, config: DEFAULT_NOTICE_CONFIG };
   try {

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { MAX_DEPTH, shapeOf } from '@claude-meter/wire';
 import type { PriceModels, PricePeriod, Rates } from './price-table.ts';
 
 /** The person's own prices, a file in the state folder. */
@@ -36,12 +37,14 @@ export function parseOverrides(text: string): Overrides {
   } catch (error) {
     return { ok: false, error: `is no JSON (${(error as Error).message}). It should look like ${EXAMPLE}.` };
   }
+  if (shapeOf(text).depth > MAX_DEPTH)
+    return { ok: false, error: `is nested deeper than ${MAX_DEPTH} levels.` };
   if (!isRecord(json)) return { ok: false, error: `is no object. It should look like ${EXAMPLE}.` };
   const models: [string, PricePeriod[]][] = [];
   for (const [model, value] of Object.entries(json)) {
     const periods = (Array.isArray(value) ? value : [value]).map(periodOf);
     const wrong = periods.find((period) => typeof period === 'string');
-    if (wrong !== undefined) return { ok: false, error: `${JSON.stringify(model)} ${wrong}.` };
+    if (wrong !== undefined) return { ok: false, error: `${quote(model)} ${wrong}.` };
     const sorted = (periods as PricePeriod[]).toSorted((a, b) => ((a.from ?? '') < (b.from ?? '') ? -1 : 1));
     models.push([model, sorted]);
   }
@@ -50,17 +53,16 @@ export function parseOverrides(text: string): Overrides {
 
 /** The period, or what is wrong with it. */
 function periodOf(value: unknown): PricePeriod | string {
-  if (!isRecord(value)) return `has ${JSON.stringify(value)} for a price; it should look like ${EXAMPLE}`;
+  if (!isRecord(value)) return `has ${quote(value)} for a price; it should look like ${EXAMPLE}`;
   const known = new Set<string>([...RATE_KEYS, 'from', 'above_200k', 'fast', 'web_search']);
   const unknown = Object.keys(value).find((key) => !known.has(key));
-  if (unknown !== undefined)
-    return `has ${JSON.stringify(unknown)}, which is none of ${[...known].join(', ')}`;
+  if (unknown !== undefined) return `has ${quote(unknown)}, which is none of ${[...known].join(', ')}`;
   const from = value['from'] ?? null;
   if (
     from !== null &&
     !(typeof from === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(from) && Date.parse(from) > 0)
   ) {
-    return `has "from": ${JSON.stringify(from)}, which is no day like "2026-03-13"`;
+    return `has "from": ${quote(from)}, which is no day like "2026-03-13"`;
   }
   const rates = ratesOf(value);
   if (typeof rates === 'string') return rates;
@@ -69,7 +71,7 @@ function periodOf(value: unknown): PricePeriod | string {
   const extras = ['fast', 'web_search'].filter((key) => value[key] !== undefined);
   const bad = extras.find((key) => !isPrice(value[key]));
   if (bad !== undefined)
-    return `has ${JSON.stringify(value[bad])} for ${JSON.stringify(bad)}, which is no number of 0 or more`;
+    return `has ${quote(value[bad])} for ${JSON.stringify(bad)}, which is no number of 0 or more`;
   return {
     from,
     ...rates,
@@ -79,9 +81,7 @@ function periodOf(value: unknown): PricePeriod | string {
 }
 
 function aboveOf(value: unknown): Rates | string {
-  return isRecord(value)
-    ? ratesOf(value)
-    : `has ${JSON.stringify(value)} for "above_200k", which is no object`;
+  return isRecord(value) ? ratesOf(value) : `has ${quote(value)} for "above_200k", which is no object`;
 }
 
 function ratesOf(value: Record<string, unknown>): Rates | string {
@@ -89,7 +89,7 @@ function ratesOf(value: Record<string, unknown>): Rates | string {
     const isNeeded = key === 'input' || key === 'output';
     if (value[key] === undefined && !isNeeded) continue;
     if (!isPrice(value[key])) {
-      return `has ${JSON.stringify(value[key])} for ${JSON.stringify(key)}, which is no number of 0 or more`;
+      return `has ${quote(value[key])} for ${quote(key)}, which is no number of 0 or more`;
     }
   }
   const given = value as Partial<Rates> & { input: number; output: number };
@@ -100,6 +100,12 @@ function ratesOf(value: Record<string, unknown>): Rates | string {
     cache_write_1h: given.cache_write_1h ?? given.input * 2,
     cache_read: given.cache_read ?? given.input * 0.1,
   };
+}
+
+/** A piece of the file in a sentence, cut where it is long. */
+function quote(value: unknown): string {
+  const text = JSON.stringify(value) ?? 'undefined';
+  return text.length > 80 ? `${text.slice(0, 80)}…` : text;
 }
 
 function isPrice(value: unknown): boolean {

@@ -133,6 +133,8 @@ describe('overrides', () => {
   it.each([
     ['{', 'is no JSON'],
     ['[]', 'is no object'],
+    ['['.repeat(60_000) + ']'.repeat(60_000), 'is nested deeper than 64 levels'],
+    [`{"${'x'.repeat(60_000)}": 3}`, `"${'x'.repeat(79)}… has 3 for a price`],
     ['{"m": 3}', '"m" has 3 for a price'],
     ['{"m": {"input": 3}}', '"m" has undefined for "output"'],
     ['{"m": {"input": "3", "output": 1}}', '"m" has "3" for "input"'],
