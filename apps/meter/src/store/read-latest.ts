@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { type Snapshot, type State, snapshotsOf } from '@claude-meter/core';
+import { type Snapshot, snapshotsOf } from '@claude-meter/core';
 import { DATABASE_NAME } from './database-name.ts';
+import { readStoredState } from './stored-state.ts';
 
 /**
  * What a meter that is not running knew last, all of it stale; null when there is nothing to read.
@@ -16,8 +17,7 @@ export function readLatest(home: string, now: number, freshnessMs: number): Snap
     database = new DatabaseSync(path, { readOnly: true });
     const row = database.prepare('SELECT state FROM latest').get();
     if (row === undefined) return null;
-    const state = { ...(JSON.parse(String(row['state'])) as State), restoredAt: now };
-    return snapshotsOf(state, now, freshnessMs);
+    return snapshotsOf(readStoredState(String(row['state']), now), now, freshnessMs);
   } catch {
     return null;
   } finally {

@@ -10,6 +10,7 @@ import { isDamage, openDatabase } from './open-database.ts';
 import { dropOld } from './retention.ts';
 import { samplesOf } from './sample.ts';
 import type { Store, StoreTrouble, TimelineEvent } from './store.ts';
+import { readStoredState } from './stored-state.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -155,13 +156,8 @@ function prepare(database: DatabaseSync): Statements {
 /** The latest state as it was stored, marked as known only from disk; empty when there is none that can be read. */
 function restoreState(statements: Pick<Statements, 'latest'>, now: number): State {
   const row = statements.latest.get();
-  if (row === undefined) return emptyState();
-  try {
-    return { ...(JSON.parse(String(row['state'])) as State), restoredAt: now };
-  } catch {
-    // The next reading replaces it; what was read before stands in the history.
-    return emptyState();
-  }
+  // What cannot be read is replaced by the next reading; what was read before stands in the history.
+  return row === undefined ? emptyState() : readStoredState(String(row['state']), now);
 }
 
 function addEvent(statements: Statements, event: TimelineEvent): void {
