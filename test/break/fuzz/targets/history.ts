@@ -1,0 +1,138 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { emptyState, merge, type State, snapshotsOf } from '@claude-meter/core';
+import { observe } from '@claude-meter/sources';
+import { parsePost, printSnapshots } from '@claude-meter/wire';
+import { readImport } from '../../../../apps/meter/src/bridge/api/read-import.ts';
+import { DATABASE_NAME } from '../../../../apps/meter/src/store/database-name.ts';
+import { readDesktopHistory } from '../../../../apps/meter/src/store/desktop-history.ts';
+import { readLatest } from '../../../../apps/meter/src/store/read-latest.ts';
+import { openStore } from '../../../../apps/meter/src/store/sqlite-store.ts';
+import type { Store } from '../../../../apps/meter/src/store/store.ts';
+import type { Target } from '../fuzz.ts';
+import { grownJson } from '../mutate.ts';
+import { NOW, ORG } from './seeds.ts';
+
+const HOUR_MS = 3_600_000;
+const USAGE =
+  '{"five_hour":{"utilization":42.0,"resets_at":"2026-11-22T14:00:00Z"},"seven_day":{"utilization":7.5,"resets_at":null}}';
+const POST = `[{"org_uuid":"${ORG}","browser":"Chrome","fetched_at":"${new Date(NOW - 1000).toISOString()}","usage":${USAGE}}]`;
+
+function withStore<T>(use: (store: Store, home: string) => T): T {
+  const home = mkdtempSync(join(tmpdir(), 'claude-meter-break-history-'));
+  try {
+    const opened = openStore(home, NOW);
+    if (!opened.ok) throw new Error(opened.error);
+    try {
+      return use(opened.store, home);
+    } finally {
+      opened.store.close();
+    }
+  } finally {
+    rmSync(home, { recursive: true, force: true });
+  }
+}
+
+function stateOf(): State {
+  const post = parsePost(POST, NOW);
+  if (!post.ok) throw new Error(post.error);
+  const given = { receivedAt: NOW, sha256: 'c'.repeat(64), orgOnPercent: true };
+  return merge(
+    emptyState(),
+    post.posted.map(({ report, session }) => observe(report, { ...given, session })),
+  );
+}
+
+function exported(): Buffer {
+  return withStore((store) => {
+    const post = parsePost(POST, NOW);
+    if (!post.ok) throw new Error(post.error);
+    const given = { receivedAt: NOW, sha256: 'c'.repeat(64), orgOnPercent: true };
+    const seen = post.posted.map(({ report, session }) => observe(report, { ...given, session }));
+    store.record(merge(emptyState(), seen), seen, [
+      { at: NOW, kind: 'delivering', org_uuid: ORG, source: 'extension', browser: 'Chrome', detail: 'x' },
+    ]);
+    const lines = [...store.export(NOW + HOUR_MS)].flat().map((record) => JSON.stringify(record));
+    return Buffer.from(lines.join('\n'));
+  });
+}
+
+/** An exported history that somebody has worked on: taken in, asked for, exported again. */
+export const IMPORTS: Target = {
+  name: 'imported history',
+  seeds: [exported(), Buffer.from(`[${exported().toString().split('\n').join(',')}]`)],
+  check(input) {
+    const read = readImport(input.toString());
+    if (!read.ok) return;
+    withStore((store) => {
+      store.import(read.records);
+      const once = rowsOf(store);
+      store.import(read.records);
+      if (rowsOf(store) !== once) throw new Error('taken in twice, it is not the same');
+      const range = { org_uuid: ORG, limit_id: 'five_hour', from: 0, to: NOW + HOUR_MS };
+      store.queries().history(range, 100);
+      store.queries().windows(range, 1000);
+      store.queries().samples(range, 1000);
+      JSON.stringify(store.queries().series());
+      JSON.stringify(store.timeline(100));
+    });
+  },
+};
+
+function rowsOf(store: Store): string {
+  return JSON.stringify([...store.export(NOW + HOUR_MS)].flat());
+}
+
+/** What Claude Desktop has kept. */
+export const DESKTOP_HISTORY: Target = {
+  name: "Claude Desktop's history",
+  seeds: [
+    Buffer.from(
+      `{"version":2,"samples":[{"t":${NOW - HOUR_MS},"org":"${ORG}","u":{"fh":12,"sd":3.5}},{"t":${NOW},"org":"${ORG}","u":{"fh":null,"sd":4}}]}`,
+    ),
+  ],
+  grow: (dice) => Buffer.from(`{"version":2,"samples":[${grownJson(dice, ['t', 'org', 'u', 'fh', 'sd'])}]}`),
+  check(input) {
+    const records = readDesktopHistory(input.toString(), NOW);
+    if (records !== null && records.length > 0) withStore((store) => store.import(records));
+  },
+};
+
+/** The newest state as it lies in the history, of a hand that is not ours. */
+export const SAVED_STATE: Target = {
+  name: 'saved latest state',
+  seeds: [Buffer.from(JSON.stringify(stateOf()))],
+  grow: (dice) =>
+    Buffer.from(
+      grownJson(dice, ['rows', 'sessions', 'percentOrgs', 'restoredAt', 'usage', 'attempt', 'at', 'value']),
+    ),
+  check(input) {
+    const home = mkdtempSync(join(tmpdir(), 'claude-meter-break-state-'));
+    try {
+      const opened = openStore(home, NOW);
+      if (!opened.ok) throw new Error(opened.error);
+      opened.store.close();
+      const database = new DatabaseSync(join(home, DATABASE_NAME));
+      database
+        .prepare('INSERT INTO latest (id, saved_at, state) VALUES (1, ?, ?)')
+        .run(NOW, input.toString());
+      database.close();
+      printSnapshots(readLatest(home, NOW, 120_000) ?? []);
+      const again = openStore(home, NOW);
+      if (!again.ok) throw new Error(again.error);
+      const state = again.store.restore(NOW);
+      const post = parsePost(POST, NOW + 1);
+      if (!post.ok) throw new Error(post.error);
+      const given = { receivedAt: NOW + 1, sha256: 'd'.repeat(64), orgOnPercent: true };
+      const seen = post.posted.map(({ report, session }) => observe(report, { ...given, session }));
+      const shown = snapshotsOf(merge(state, seen), NOW + 1, 120_000);
+      if (!shown.some((row) => row.org_uuid === ORG && !row.stale))
+        throw new Error('a new post does not show');
+      again.store.close();
+    } finally {
+      rmSync(home, { recursive: true, force: true });
+    }
+  },
+};
