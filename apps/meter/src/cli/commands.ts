@@ -21,6 +21,7 @@ export const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   guard: async () => (await import('./guard.ts')).guard,
   wait: async () => (await import('./wait.ts')).wait,
   mcp: async () => (await import('./mcp.ts')).mcp,
+  service: async () => (await import('./service.ts')).service,
   config: async () => (await import('./config.ts')).config,
   report: async () => (await import('./report.ts')).report,
   completions: async () => (await import('./completions.ts')).completionsOf(COMMANDS),
