@@ -2,24 +2,25 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync } from 'node:zlib';
+import { type Measure, printMeasures } from './comparison.ts';
 
 const OUTPUT = fileURLToPath(new URL('../apps/extension/.output/', import.meta.url));
 const PROMISES = { background: 12_000, popup: 25_000, options: 25_000 };
 
 /** Sizes of what the browser has to load, brotli. */
 export async function bench(): Promise<number> {
-  let missed = 0;
-  for (const target of readdirSync(OUTPUT).filter((name) => /-mv3$/.test(name))) {
-    console.log(`\nExtension, ${target}`);
-    for (const [part, promise] of Object.entries(PROMISES)) {
-      const bytes = scriptsOf(join(OUTPUT, target), part).reduce((sum, file) => sum + brotli(file), 0);
-      if (bytes > promise) missed += 1;
-      console.log(
-        `  ${part.padEnd(12)} ${bytes} bytes of script (promise ≤ ${promise})${bytes > promise ? ' MISSED' : ''}`,
-      );
-    }
-  }
-  return missed;
+  return readdirSync(OUTPUT)
+    .filter((name) => /-mv3$/.test(name))
+    .reduce((missed, target) => missed + printMeasures(`Extension, ${target}`, sizes(target)), 0);
+}
+
+function sizes(target: string): Measure[] {
+  return Object.entries(PROMISES).map(([part, atMost]) => ({
+    what: `script of ${part === 'background' ? 'the background' : `the ${part} page`}, Brotli`,
+    value: scriptsOf(join(OUTPUT, target), part).reduce((sum, file) => sum + brotli(file), 0),
+    unit: 'bytes',
+    target: { atMost },
+  }));
 }
 
 /** The background script, or every script that a page loads: its own, and what that imports. */
