@@ -10,12 +10,12 @@ import { originalPost, startMeter, temporaryFolder } from './meter.ts';
 
 const PROGRAM = join(import.meta.dirname, '..', 'bin', 'claude-meter.js');
 
-async function run(args: string[], given: { port: number; home: string }) {
+async function run(args: string[], given: { port: number; home: string; zone?: string }) {
   const child: ChildProcess = spawn(process.execPath, [PROGRAM, 'line', ...args], {
     env: {
       PATH: process.env['PATH'] ?? '',
       HOME: given.home,
-      TZ: 'UTC',
+      TZ: given.zone ?? 'UTC',
       CLAUDE_METER_HOME: join(given.home, 'state'),
       CLAUDE_METER_PORT: String(given.port),
     },
@@ -68,6 +68,17 @@ describe('claude-meter line', () => {
       out: '',
       err: '',
     });
+  });
+
+  it.each(['Asia/Kathmandu', 'America/New_York'])('tells when that was by the clocks of %s', async (zone) => {
+    const home = temporaryFolder();
+    const meter = await startMeter({ home: join(home, 'state') });
+    await meter.post([post()]);
+    await meter.stop();
+    const { out } = await run([], { port: meter.port, home, zone });
+    const clock = new Intl.DateTimeFormat('en-GB', { timeZone: zone, hour: '2-digit', minute: '2-digit' });
+    const moments = [Date.now(), Date.now() - 60_000].map((at) => `(stale, last ${clock.format(at)})\n`);
+    expect(moments.some((moment) => out.endsWith(moment))).toBe(true);
   });
 
   it('does not wait for a meter that hangs, nor believe a stranger', async () => {

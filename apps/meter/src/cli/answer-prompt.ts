@@ -1,9 +1,10 @@
-import { fstatSync } from 'node:fs';
+import { fstatSync, readFileSync } from 'node:fs';
 import { Socket } from 'node:net';
 import { lineNow } from '../lines/line-now.ts';
 import { localSocketPath } from '../local-socket-path.ts';
 import { readSettings } from '../settings.ts';
 import { printStatusLine } from '../statusline/print-status-line.ts';
+import { MAX_INPUT_BYTES, readInput } from '../statusline/read-input.ts';
 import { promptWords } from './prompt-words.ts';
 import { socketExchange } from './socket-exchange.ts';
 import { writeOut } from './write-out.ts';
@@ -31,11 +32,11 @@ async function answerLine(args: readonly string[]): Promise<boolean> {
 async function answerStatusLine(args: readonly string[]): Promise<boolean> {
   const words = promptWords(args, ['template']);
   const read = words === null ? null : readSettings(process.env);
-  const stdin = read?.ok === true ? standardInput() : null;
-  if (words === null || read?.ok !== true || stdin === null) return false;
+  const input = read?.ok === true ? await standardInput() : null;
+  if (words === null || read?.ok !== true || input === null) return false;
   const { env } = process;
   await printStatusLine({
-    stdin,
+    input,
     settings: read.settings,
     env,
     now: Date.now,
@@ -47,11 +48,13 @@ async function answerStatusLine(args: readonly string[]): Promise<boolean> {
   return true;
 }
 
-/** What programs hand over comes through a pipe or a socket; anything else is opened as Node does it. */
-function standardInput(): Socket | null {
+/** What programs hand over comes through a pipe, a socket or a file; null for anything else, such as a terminal. */
+async function standardInput(): Promise<string | null> {
   try {
     const stat = fstatSync(0);
-    return stat.isFIFO() || stat.isSocket() ? new Socket({ fd: 0, readable: true, writable: false }) : null;
+    if (stat.isFile()) return stat.size > MAX_INPUT_BYTES ? '' : readFileSync(0, 'utf8');
+    const isStream = stat.isFIFO() || stat.isSocket();
+    return isStream ? await readInput(new Socket({ fd: 0, readable: true, writable: false })) : null;
   } catch {
     return null;
   }

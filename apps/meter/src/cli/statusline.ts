@@ -1,4 +1,5 @@
 import { printStatusLine } from '../statusline/print-status-line.ts';
+import { readInput } from '../statusline/read-input.ts';
 import type { Command } from './command.ts';
 import { EXIT } from './exit-codes.ts';
 
@@ -36,7 +37,7 @@ run and is printed below ours. "uninstall" puts back what was there, to the byte
     }
     const write = (text: string | Uint8Array) => io.stdout.write(text);
     await printStatusLine({
-      stdin: io.stdin,
+      input: await readInput(io.stdin),
       settings,
       env: io.env,
       now: io.now,

@@ -6,13 +6,10 @@ import { patience } from '../lines/patience.ts';
 import type { Settings } from '../settings.ts';
 import { branchOf } from './branch-of.ts';
 import { previousCommand, readInstallation } from './installation.ts';
-import { type Input, readInput } from './read-input.ts';
-
-/** Claude Code writes at once; an input that does not end is not waited for, ms. */
-const INPUT_LIMIT_MS = 1_000;
 
 export interface StatusLineParts {
-  stdin: Input;
+  /** What Claude Code wrote to standard input. */
+  input: string;
   settings: Settings;
   env: Readonly<Record<string, string | undefined>>;
   now: () => number;
@@ -27,18 +24,16 @@ export interface StatusLineParts {
  * what the status line before ours says. Never rejects: a prompt must not fail.
  */
 export async function printStatusLine(parts: StatusLineParts): Promise<void> {
-  const { settings, env, write } = parts;
-  const input = await readInput(parts.stdin, INPUT_LIMIT_MS);
+  const { input, settings, env, write } = parts;
   const account = attempt(() => readAccount(claudeCodeStatePath(env, homedir())));
-  write((await lineFor(input, account, parts)) || 'ClaudeMeter\n');
+  write((await lineFor(account, parts)) || 'ClaudeMeter\n');
   await chain(settings.home, input, write);
 }
 
 /** The meter's line; without one, made here of what Claude Code told and what was known last. */
 async function lineFor(
-  input: string,
   account: ClaudeCodeAccount | null,
-  { settings, template, now, colours }: StatusLineParts,
+  { input, settings, template, now, colours }: StatusLineParts,
 ): Promise<string> {
   const folder = attempt(() => folderOf(input));
   const words = {
