@@ -12,7 +12,7 @@ const folder = import.meta.dirname;
 const out = join(folder, 'dist');
 
 rmSync(out, { recursive: true, force: true });
-await build({
+const program = await build({
   cwd: folder,
   // The others are started by their names: as a thread, as the processes that hold a tray, as the site of the demo.
   input: {
@@ -40,7 +40,7 @@ await build({
 });
 // The door is CommonJS, in files of its own: what prompts wait for is answered before the rest of the program, or even
 // the loader of ES modules, is there.
-await build({
+const door = await build({
   cwd: folder,
   input: { start: 'src/cli/start.ts' },
   platform: 'node',
@@ -69,13 +69,18 @@ const called = bin.replace("import('../src/cli/start.ts')", "Promise.resolve(req
 if (called === bin) throw new Error('bin/claude-meter.js no longer imports src/cli/start.ts.');
 writeFileSync(join(out, 'claude-meter.cjs'), called, { mode: 0o755 });
 cpSync(join(folder, 'src/tray/hosts/mac-jxa.js'), join(out, 'mac-jxa.js'));
+// What was really bundled, for those who list licences and parts. It is not shipped.
+const built = [...program.output, ...door.output];
+const modules = built.flatMap((part) => (part.type === 'chunk' ? part.moduleIds : []));
+const bundled = modules.flatMap((id) => /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(id)?.[1] ?? []);
+writeFileSync(join(out, 'bundled-packages.json'), JSON.stringify([...new Set(bundled)].sort(), null, 2));
 
 // Both are built by themselves: npm run build, at the root, does all three.
 const page = join(folder, '../dashboard/dist');
 if (existsSync(page)) cpSync(page, join(out, 'page'), { recursive: true });
 else console.warn('The dashboard is not built; this program will say so instead of showing it.');
 for (const browser of ['chrome-mv3', 'firefox-mv3']) {
-  const built = join(folder, '../extension/.output', browser);
-  if (existsSync(built)) cpSync(built, join(out, 'extension', browser), { recursive: true });
+  const extension = join(folder, '../extension/.output', browser);
+  if (existsSync(extension)) cpSync(extension, join(out, 'extension', browser), { recursive: true });
   else console.warn(`The extension is not built for ${browser}; this program comes without it.`);
 }
