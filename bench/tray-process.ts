@@ -26,7 +26,8 @@ if (kind === 'tray') {
     home,
     source: { current: () => ({ snapshots }), onChange: (listener) => void listeners.push(listener) },
     signal: ending.signal,
-    actions: { forget() {}, refresh() {}, quit() {}, startAtLogin: null },
+    actions: { forget() {}, refresh() {}, quit() {} },
+    service: null,
   });
   while (desktop.tray.status().kind !== 'shown') await sleep(20);
 }

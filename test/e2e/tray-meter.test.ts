@@ -56,8 +56,8 @@ describe.runIf(DAEMON)('the meter with its tray', () => {
         forget: meter.ingest.forget,
         refresh: () => void asked.push('refresh'),
         quit: () => void asked.push('quit'),
-        startAtLogin: null,
       },
+      service: null,
     });
     await vi.waitFor(() => expect(desktop.tray.status()).toEqual({ kind: 'shown' }), WAIT);
   }

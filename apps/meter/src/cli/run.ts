@@ -75,7 +75,11 @@ async function showOnDesktop(
   given: { signal: AbortSignal; quit: () => void },
 ): Promise<Desktop | null> {
   if (!settings.desktop) return null;
-  const { startDesktop } = await import('../tray/start-desktop.ts');
+  const [{ startDesktop }, { systemKeeper }] = await Promise.all([
+    import('../tray/start-desktop.ts'),
+    import('../service/system-keeper.ts'),
+  ]);
+  const found = systemKeeper(settings.home, process.env);
   return startDesktop({
     home: settings.home,
     source: meter.publisher,
@@ -84,8 +88,8 @@ async function showOnDesktop(
       forget: meter.ingest.forget,
       refresh: () => void meter.refresh?.(),
       quit: given.quit,
-      startAtLogin: null,
     },
+    service: found.ok ? found.keeper : null,
   });
 }
 

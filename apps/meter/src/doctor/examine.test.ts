@@ -108,6 +108,7 @@ const WELL: Facts = {
   configError: null,
   ownFetch: true,
   findings: [],
+  service: null,
   statusline: 'installed',
   extensionFolder: '/opt/extension',
 };

@@ -2,6 +2,7 @@ import { accountsOf, ago, type ProblemKind } from '@claude-meter/core';
 import { transcriptsWords } from '../cli/view/transcripts-words.ts';
 import type { SourcesStatus } from '../collect/own-sources.ts';
 import type { FindingStatus, SessionStatus } from '../collect/session-status.ts';
+import { serviceCheck } from '../service/service-check.ts';
 import { type Check, note, ok, todo } from './check.ts';
 import type { Facts, RunningMeter } from './facts.ts';
 
@@ -29,6 +30,7 @@ export function examine(facts: Facts): Check[] {
     ...(running === null ? [] : [numbersCheck(running, facts.now), extensionCheck(running, facts)]),
     ...ownPathChecks(facts, running?.sources ?? null),
     ...(running?.sources == null ? facts.findings : running.sources.cookies.findings).map(findingCheck),
+    ...serviceCheck(facts.service),
     statuslineCheck(facts),
     ...(running === null ? [] : [transcriptsCheck(running, facts.now)]),
     ...(running?.sources == null ? [] : claudeCodeChecks(running.sources, facts.now)),

@@ -2,6 +2,7 @@ import type { Snapshot } from '@claude-meter/core';
 import type { SourcesStatus } from '../collect/own-sources.ts';
 import type { FindingStatus } from '../collect/session-status.ts';
 import type { Health } from '../health.ts';
+import type { ServiceStatus } from '../service/service-status.ts';
 import type { TimelineEvent } from '../store/store.ts';
 
 /** What there is to judge. Gathered by `gather-facts.ts`; the judging reads nothing else. */
@@ -16,6 +17,8 @@ export interface Facts {
   /** What the browsers on this machine hold, where no meter could say: looked at just now. */
   findings: readonly FindingStatus[];
   statusline: 'installed' | 'replaced' | 'absent' | 'no_claude_code';
+  /** How the start at login stands; null where this system has no way that we know. */
+  service: ServiceStatus | null;
   /** Where the built extension lies; null in an installation without it. */
   extensionFolder: string | null;
 }

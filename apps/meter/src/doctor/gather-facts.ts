@@ -11,6 +11,8 @@ import { type FindingStatus, findingStatus } from '../collect/session-status.ts'
 import { allowedBrowsers } from '../config/config.ts';
 import { readConfig } from '../config/config-file.ts';
 import type { Health } from '../health.ts';
+import { serviceStatus } from '../service/service-status.ts';
+import { systemKeeper } from '../service/system-keeper.ts';
 import type { Settings } from '../settings.ts';
 import { readInstallation } from '../statusline/installation.ts';
 import { placeOfMember } from '../statusline/settings-member.ts';
@@ -36,6 +38,7 @@ export async function gatherFacts(settings: Settings, { env, now, askKeyStores }
     configError: config.ok ? null : config.error,
     ownFetch: settings.ownFetch,
     findings: mayLook ? await look(allowedBrowsers(config.config), { env, now, askKeyStores }) : [],
+    service: await serviceState(settings.home, env),
     statusline: statuslineState(settings.home, env),
     extensionFolder: findExtension()?.chromium ?? null,
   };
@@ -72,6 +75,11 @@ async function look(
   const options = { platform, home: homedir(), env, now, browsers, keyStores: askKeyStores } as const;
   const { findings } = await findSessions(options);
   return findings.map(findingStatus);
+}
+
+async function serviceState(home: string, env: Gathering['env']): Promise<Facts['service']> {
+  const found = systemKeeper(home, env);
+  return found.ok ? serviceStatus(found.keeper) : null;
 }
 
 function statuslineState(home: string, env: Gathering['env']): Facts['statusline'] {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { autostartEntry } from './autostart-entry.ts';
 import { findEntryFile, removeEntryFile, writeEntryFile } from './entry-file.ts';
-import { SERVICE_NAME, type ServiceKeeper, type ServiceProgram } from './service-keeper.ts';
+import { GOES_ON, SERVICE_NAME, type ServiceKeeper, type ServiceProgram } from './service-keeper.ts';
 
 export interface AutostartOptions {
   /** `~/.config` or what stands for it. */
@@ -25,7 +25,10 @@ export function autostartKeeper({ configFolder, logFile, program, launch }: Auto
       if (written.ok && start) launch();
       return written;
     },
-    uninstall: async () => removeEntryFile(place),
+    async uninstall({ stop }) {
+      const removed = removeEntryFile(place);
+      return removed.ok && stop ? { ok: true, note: GOES_ON } : removed;
+    },
     state: async () => ({ kind: 'unwatched' }),
   };
 }

@@ -1,5 +1,5 @@
 import { commandTrouble, type ServiceCommand } from './service-command.ts';
-import type { FoundEntry, ServiceKeeper, ServiceProgram } from './service-keeper.ts';
+import { type FoundEntry, GOES_ON, type ServiceKeeper, type ServiceProgram } from './service-keeper.ts';
 import { windowsCommandLine } from './windows-command-line.ts';
 
 const RUN = 'HKCU\\Software\\Microsoft\\Windows\\CurrentVersion\\Run';
@@ -47,9 +47,10 @@ export function runKeyKeeper({ logFile, program, run, launch }: RunKeyOptions): 
       if (start) launch();
       return { ok: true, note: null };
     },
-    async uninstall() {
+    async uninstall({ stop }) {
       const removed = await reg('delete', RUN, '/v', VALUE, '/f');
-      return removed === null ? { ok: true, note: null } : { ok: false, error: removed };
+      if (removed !== null) return { ok: false, error: removed };
+      return { ok: true, note: stop ? GOES_ON : null };
     },
     state: async () => ({ kind: 'unwatched' }),
   };

@@ -55,5 +55,7 @@ export interface ServiceProgram {
 
 /** In the first lines of every file that is ours. */
 export const SERVICE_MARK = 'Written by "claude-meter service install"';
+/** What is to be known where nothing watches the meter, and so nothing can end it. */
+export const GOES_ON = 'A meter that runs now goes on until it is quit.';
 /** The name under which the system knows the meter. */
 export const SERVICE_NAME = 'claude-meter';

@@ -53,7 +53,11 @@ export function systemdKeeper({ configFolder, program, run }: SystemdOptions): S
       const linked = setLink(link, place);
       if (!linked.ok) return linked;
       const reloaded = await systemctl('daemon-reload');
-      if (reloaded !== null) return { ok: true, note: `${reloaded} It starts at your next login.` };
+      if (reloaded !== null)
+        return {
+          ok: true,
+          note: `${reloaded} It starts at your next login; until then there is "claude-meter run".`,
+        };
       const started = start ? await systemctl('restart', UNIT) : null;
       return started === null ? { ok: true, note: null } : { ok: false, error: started };
     },

@@ -6,6 +6,8 @@ import { type NoticeCenter, startNoticeCenter } from '../notify/notice-center.ts
 import { DEFAULT_NOTICE_CONFIG, type NoticeConfig, parseNoticeConfig } from '../notify/notice-config.ts';
 import { readNoticeRecord, writeNoticeRecord } from '../notify/notice-store.ts';
 import { createSystemNotifier } from '../notify/system-notifier.ts';
+import type { ServiceKeeper } from '../service/service-keeper.ts';
+import { createStartAtLogin } from '../service/start-at-login.ts';
 import { findDefaultBrowser } from './default-browser.ts';
 import { openUrl, USAGE_PAGE } from './open-url.ts';
 import type { TrayActions } from './perform-action.ts';
@@ -21,7 +23,9 @@ export interface DesktopOptions {
   source: TraySource;
   /** Takes tray and notices away. */
   signal: AbortSignal;
-  actions: Pick<TrayActions, 'forget' | 'refresh' | 'quit' | 'startAtLogin'>;
+  actions: Pick<TrayActions, 'forget' | 'refresh' | 'quit'>;
+  /** Starts the meter at login; null where the system cannot. */
+  service: ServiceKeeper | null;
   clock?: () => number;
   platform?: NodeJS.Platform;
   env?: Readonly<Record<string, string | undefined>>;
@@ -43,14 +47,17 @@ export function startDesktop(options: DesktopOptions): Desktop {
   const { clock = Date.now, platform = process.platform, env = process.env } = options;
   const timeZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
   const config = noticeConfigReader(configPath(home));
+  const startAtLogin =
+    options.service === null ? null : createStartAtLogin(options.service, () => tray.repaint());
   const hook = createHook({ command: () => config().config.hook, signal });
-  const tray = startTray({
+  const tray: Tray = startTray({
     source,
     signal,
     clock,
     timeZone,
     actions: {
       ...options.actions,
+      startAtLogin,
       openUsagePage: () => void openUrl(USAGE_PAGE, platform),
       activate: () => void openUrl(USAGE_PAGE, platform),
       testAlarm: () => void notices.test(),
@@ -79,6 +86,7 @@ export function startDesktop(options: DesktopOptions): Desktop {
     hook,
     alarm: tray,
   });
+  void startAtLogin?.look();
   return {
     tray,
     notices,
@@ -88,6 +96,7 @@ export function startDesktop(options: DesktopOptions): Desktop {
       return [
         trayHint(tray.status(), env),
         config().error,
+        startAtLogin?.trouble() ?? null,
         last === null || last.ok ? null : `The last notice was not shown: ${last.reason}`,
         ran === null || ran.kind === 'done' ? null : `The last hook did not end well: ${JSON.stringify(ran)}`,
       ].filter((hint) => hint !== null);

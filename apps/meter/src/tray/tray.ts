@@ -33,6 +33,8 @@ export interface Tray {
   /** The title flashes until the person dismisses it or `calm` is called; not at all when switched off. */
   ring(): void;
   calm(): void;
+  /** Something else that the menu tells of has changed. */
+  repaint(): void;
   /** Resolves when the tray has been taken away after the signal. */
   closed: Promise<void>;
 }
@@ -97,6 +99,7 @@ export function startTray(options: TrayOptions): Tray {
       if (preferences.flash) flash.start();
     },
     calm: flash.stop,
+    repaint: soon,
     closed: backend.closed,
   };
 }
