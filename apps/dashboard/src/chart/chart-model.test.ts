@@ -1,45 +1,37 @@
 import { describe, expect, it } from 'vitest';
-import { type ChartLine, COLUMNS_PER_LINE, tableOf, topOf } from './chart-model.ts';
+import { type ChartLine, stretchOf, topOf } from './chart-model.ts';
 
-function line(at: number[], high: (number | null)[], fan: ChartLine['fan'] = []): ChartLine {
-  return { id: 'x', label: 'x', colour: 0, line: { at, high, low: high }, fan };
+function line(high: readonly number[], fan: ChartLine['fan'] = []): ChartLine {
+  const values = Float64Array.from(high);
+  const at = Float64Array.from(high, (_, index) => index);
+  return { id: 'x', label: 'x', colour: 0, line: { at, high: values, low: values }, fan };
 }
 
-describe('tableOf', () => {
-  it('puts lines with times of their own into one table, without breaking any', () => {
-    const table = tableOf([line([1, 3], [10, 30]), line([2, 3], [5, null])]);
-    expect(table[0]).toEqual([1, 2, 3]);
-    expect(table[1]).toEqual([10, undefined, 30]);
-    expect(table[1 + COLUMNS_PER_LINE]).toEqual([undefined, 5, null]);
+describe('stretchOf', () => {
+  const model = { from: 0, to: 2000, gaps: [], marks: [] };
+
+  it('ends with the range when nothing is said about the future', () => {
+    expect(stretchOf({ ...model, lines: [line([1])] })).toEqual({ from: 0, to: 2000 });
   });
 
-  it('puts what lies ahead behind what was', () => {
-    const fan = [{ at: 4000, low: 30, mid: 40, high: 60 }];
-    const table = tableOf([line([1], [10], fan)]);
-    expect(table).toEqual([
-      [1, 4],
-      [10, undefined],
-      [10, undefined],
-      [undefined, 40],
-      [undefined, 30],
-      [undefined, 60],
-    ]);
+  it('ends with the furthest of what lies ahead', () => {
+    const fan = [2500, 2900].map((at) => ({ at, low: 30, mid: 40, high: 60 }));
+    const lines = [line([1], fan), line([1], fan.slice(0, 1))];
+    expect(stretchOf({ ...model, lines })).toEqual({ from: 0, to: 2900 });
+  });
+
+  it('leaves two thirds of the picture to what was, however far the forecast reaches', () => {
+    const fan = [{ at: 90_000, low: 1, mid: 2, high: 3 }];
+    expect(stretchOf({ ...model, lines: [line([1], fan)] })).toEqual({ from: 0, to: 3000 });
   });
 });
 
 describe('topOf', () => {
   it.each([
-    [[40, null], 104],
+    [[40, Number.NaN], 104],
     [[125], 130],
     [[], 104],
   ])('of %j is %i', (high, top) => {
-    expect(
-      topOf([
-        line(
-          high.map((_, index) => index),
-          high,
-        ),
-      ]),
-    ).toBe(top);
+    expect(topOf([line(high)])).toBe(top);
   });
 });

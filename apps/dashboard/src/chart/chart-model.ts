@@ -8,7 +8,14 @@ export interface ChartLine {
   colour: number;
   line: DrawnLine;
   /** Times in ms; empty when nothing is said about the future. */
-  fan: readonly { at: number; low: number; mid: number; high: number }[];
+  fan: readonly FanPoint[];
+}
+
+export interface FanPoint {
+  at: number;
+  low: number;
+  mid: number;
+  high: number;
 }
 
 export interface ChartMark {
@@ -28,46 +35,26 @@ export interface ChartModel {
   marks: readonly ChartMark[];
 }
 
-/** Columns per line: highest, lowest, and of the future its middle, lowest and highest. */
-export const COLUMNS_PER_LINE = 5;
-
-type Column = (number | null | undefined)[];
-export type Table = [at: number[], ...columns: Column[]];
-
-/**
- * Puts all lines into one table with one column of times (seconds). `undefined` says that a line has no point at a time:
- * it is drawn on; null breaks it.
- */
-export function tableOf(lines: readonly ChartLine[]): Table {
-  const times = lines.flatMap(({ line, fan }) => [...line.at, ...fan.map(({ at }) => at / 1000)]);
-  const at = [...new Set(times)].sort((a, b) => a - b);
-  const place = new Map(at.map((time, index) => [time, index]));
-  const columns = lines.flatMap(({ line, fan }) => {
-    const own: Column[] = Array.from({ length: COLUMNS_PER_LINE }, () =>
-      new Array(at.length).fill(undefined),
-    );
-    const put = (column: number, time: number, value: number | null) => {
-      const row = place.get(time);
-      if (row !== undefined && own[column] !== undefined) own[column][row] = value;
-    };
-    line.at.forEach((time, index) => {
-      put(0, time, line.high[index] ?? null);
-      put(1, time, line.low[index] ?? null);
-    });
-    for (const { at: time, low, mid, high } of fan) {
-      put(2, time / 1000, mid);
-      put(3, time / 1000, low);
-      put(4, time / 1000, high);
-    }
-    return own;
-  });
-  return [at, ...columns];
+/** A stretch of time, ms. */
+export interface Stretch {
+  from: number;
+  to: number;
 }
 
-/** The highest value of a table's top edge: 100, or what is above it. */
+/** How much of what lies ahead is shown, as a share of what was: more would crowd out the history. */
+const SHOWN_AHEAD = 0.5;
+
+/** The stretch that a model fills: what lies ahead belongs into the picture, too. */
+export function stretchOf({ from, to, lines }: ChartModel): Stretch {
+  const furthest = Math.max(to, ...lines.map(({ fan }) => fan.at(-1)?.at ?? 0));
+  return { from, to: Math.min(furthest, Math.round(to + (to - from) * SHOWN_AHEAD)) };
+}
+
+/** The highest value of a chart's upper edge: a little above 100, or above what is higher. */
 export function topOf(lines: readonly ChartLine[]): number {
-  const most = lines.map(({ line }) =>
-    line.high.reduce<number>((best, value) => Math.max(best, value ?? 0), 0),
-  );
-  return Math.max(100, ...most) * 1.04;
+  let most = 100;
+  for (const { line } of lines) {
+    for (const value of line.high) if (value > most) most = value;
+  }
+  return most * 1.04;
 }

@@ -1,14 +1,19 @@
 import type { VNode } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import type { Person } from '../shell/person.ts';
-import type { ChartModel } from './chart-model.ts';
+import { type ChartModel, type Stretch, stretchOf } from './chart-model.ts';
+import { followGestures } from './gestures.ts';
 import { type Chart, makeChart } from './make-chart.ts';
 import { onSchemeChange } from './paint.ts';
+import { createSteering, type Steering } from './steering.ts';
+import { moved, zoomed } from './stretch.ts';
 import 'uplot/dist/uPlot.min.css';
 import './chart.css';
 
 export interface ChartViewProps {
   model: ChartModel;
+  /** A stretch that was marked by hand: shown at once, with what is there; null shows the model's own. */
+  marked: Stretch | null;
   person: Person;
   /** What the chart shows, in words. */
   label: string;
@@ -20,46 +25,35 @@ export interface ChartViewProps {
   onPoint: (at: number | null) => void;
 }
 
-/** A chart that zooms, pans and reads out, by pointer and by keys. Its canvas stays over every update. */
+/** What lives as long as the canvas does. */
+interface Living {
+  chart: Chart;
+  steering: Steering;
+}
+
+/** A chart that zooms, pans and reads out, by pointer, by fingers and by keys. Its canvas stays over every update. */
 export function ChartView(props: ChartViewProps): VNode {
-  const { model, person, label } = props;
+  const { model, marked, person, label } = props;
   const place = useRef<HTMLDivElement>(null);
-  const chart = useRef<Chart | null>(null);
+  const living = useRef<Living | null>(null);
   const newest = useRef(props);
   newest.current = props;
-  const set = model.lines.map(({ id, colour }) => `${id}:${colour}`).join(' ');
 
-  // Another set of lines is another chart; all else changes in place.
   useEffect(() => {
     const element = place.current;
     if (element === null) return;
     const end = new AbortController();
-    const size = () => ({ width: element.clientWidth, height: element.clientHeight });
-    const made = makeChart(element, {
-      model: newest.current.model,
-      person,
-      ...size(),
-      onZoom: (from, to) => newest.current.onRange(from, to),
-      onPoint: (at) => newest.current.onPoint(at),
-    });
-    chart.current = made;
-    const observer = new ResizeObserver(() => made.resize(size().width, size().height));
-    observer.observe(element);
-    onSchemeChange(() => made.repaint(), end.signal);
-    // Not a JSX handler: those cannot keep the page from scrolling.
-    element.addEventListener('wheel', (event) => turnWheel(event, element, newest.current), {
-      signal: end.signal,
-      passive: false,
-    });
+    living.current = bringToLife(element, newest, end.signal);
     return () => {
       end.abort();
-      observer.disconnect();
-      made.destroy();
-      chart.current = null;
+      living.current = null;
     };
-  }, [set, person]);
+  }, [person]);
 
-  useEffect(() => chart.current?.show(model), [model]);
+  useEffect(() => {
+    const { chart, steering } = living.current ?? {};
+    chart?.show(model, steering?.stretch ?? marked ?? stretchOf(model));
+  }, [model, marked?.from, marked?.to]);
 
   return (
     <div
@@ -70,70 +64,80 @@ export function ChartView(props: ChartViewProps): VNode {
       role="application"
       aria-roledescription="chart"
       aria-label={`${label} Arrow keys move the read-out, with Shift the range; plus and minus zoom; 0 goes back.`}
-      onKeyDown={(event) => pressKey(event, props, chart.current)}
-      onDblClick={props.onReset}
+      onKeyDown={(event) => living.current !== null && pressKey(event, props, living.current)}
+      onDblClick={() => goBack(props, living.current)}
       onMouseLeave={() => props.onPoint(null)}
     />
   );
 }
 
+function bringToLife(element: HTMLElement, newest: { current: ChartViewProps }, signal: AbortSignal): Living {
+  const size = () => ({ width: element.clientWidth, height: element.clientHeight });
+  const chart = makeChart(element, {
+    model: newest.current.model,
+    view: viewOf(newest.current, null),
+    person: newest.current.person,
+    ...size(),
+    onZoom: (from, to) => newest.current.onRange(from, to),
+    onPoint: (at) => newest.current.onPoint(at),
+  });
+  const steering = createSteering(
+    (stretch) => chart.show(newest.current.model, stretch),
+    ({ from, to }) => newest.current.onRange(from, to),
+  );
+  const view = () => viewOf(newest.current, steering);
+  const observer = new ResizeObserver(() => chart.resize(size().width, size().height));
+  observer.observe(element);
+  onSchemeChange(() => chart.repaint(), signal);
+  const readAt = (share: number) => {
+    const { from, to } = view();
+    chart.point(Math.min(to, Math.max(from, from + share * (to - from))));
+  };
+  followGestures(element, { view, steer: steering.to, readAt }, signal);
+  signal.addEventListener('abort', () => {
+    observer.disconnect();
+    steering.settle();
+    chart.destroy();
+  });
+  return { chart, steering };
+}
+
+function viewOf({ model, marked }: ChartViewProps, steering: Steering | null): Stretch {
+  return steering?.stretch ?? marked ?? stretchOf(model);
+}
+
+function goBack(props: ChartViewProps, living: Living | null): void {
+  living?.steering.forget();
+  props.onReset();
+}
+
 /** Steps of the read-out over the whole width. */
 const STEPS = 100;
 
-function pressKey(event: KeyboardEvent, props: ChartViewProps, chart: Chart | null): void {
-  const { from, to } = props.model;
-  const width = to - from;
-  const move = (by: number) => props.onRange(Math.round(from + by), Math.round(to + by));
+function pressKey(event: KeyboardEvent, props: ChartViewProps, living: Living): void {
+  const { chart, steering } = living;
+  const view = viewOf(props, steering);
+  const width = view.to - view.from;
   const point = (by: number) => {
-    const at = Math.min(to, Math.max(from, (props.pointed ?? to) + by));
-    chart?.point(at);
+    const at = Math.min(view.to, Math.max(view.from, (props.pointed ?? props.model.to) + by));
+    chart.point(at);
     props.onPoint(at);
   };
   const actions: Readonly<Record<string, () => void>> = {
-    ArrowLeft: () => (event.shiftKey ? move(-width / 4) : point(-width / STEPS)),
-    ArrowRight: () => (event.shiftKey ? move(width / 4) : point(width / STEPS)),
-    Home: () => point(-width),
-    End: () => point(width),
-    '+': () => props.onRange(...zoomed(props.model, 0.5, 0.5)),
-    '=': () => props.onRange(...zoomed(props.model, 0.5, 0.5)),
-    '-': () => props.onRange(...zoomed(props.model, 2, 0.5)),
-    '0': props.onReset,
+    ArrowLeft: () => (event.shiftKey ? steering.to(moved(view, -width / 4)) : point(-width / STEPS)),
+    ArrowRight: () => (event.shiftKey ? steering.to(moved(view, width / 4)) : point(width / STEPS)),
+    Home: () => point(-2 * width),
+    End: () => point(2 * width),
+    '+': () => steering.to(zoomed(view, 0.5, 0.5)),
+    '=': () => steering.to(zoomed(view, 0.5, 0.5)),
+    '-': () => steering.to(zoomed(view, 2, 0.5)),
+    '0': () => goBack(props, living),
     Escape: () => {
-      chart?.point(null);
+      chart.point(null);
       props.onPoint(null);
     },
   };
   if (event.ctrlKey || event.metaKey || event.altKey || !Object.hasOwn(actions, event.key)) return;
   event.preventDefault();
   actions[event.key]?.();
-}
-
-/** With Ctrl the wheel zooms where the pointer is; sideways it pans. Plain turning scrolls the page, as ever. */
-function turnWheel(event: WheelEvent, element: HTMLElement, { model, onRange }: ChartViewProps): void {
-  const width = model.to - model.from;
-  const sideways = event.shiftKey ? event.deltaY : event.deltaX;
-  if (event.ctrlKey || event.metaKey) {
-    event.preventDefault();
-    const box = element.getBoundingClientRect();
-    const share = Math.min(1, Math.max(0, (event.clientX - box.left) / box.width));
-    onRange(...zoomed(model, event.deltaY > 0 ? 1.25 : 0.8, share));
-  } else if (Math.abs(sideways) > Math.abs(event.shiftKey ? 0 : event.deltaY)) {
-    event.preventDefault();
-    const by = (sideways / element.clientWidth) * width;
-    onRange(Math.round(model.from + by), Math.round(model.to + by));
-  }
-}
-
-const [SHORTEST_MS, LONGEST_MS] = [5 * 60_000, 10 * 366 * 86_400_000];
-
-/** A range that is `factor` times as wide and keeps the moment at `share` of its width in place. */
-export function zoomed(
-  { from, to }: { from: number; to: number },
-  factor: number,
-  share: number,
-): [from: number, to: number] {
-  const width = Math.min(LONGEST_MS, Math.max(SHORTEST_MS, (to - from) * factor));
-  const fixed = from + (to - from) * share;
-  const start = Math.max(0, Math.round(fixed - width * share));
-  return [start, Math.round(start + width)];
 }

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { drawnLine, lastAtOrBefore } from './drawn-line.ts';
+import { drawnLine, known, lastAtOrBefore, valueAt } from './drawn-line.ts';
 
 const columns = (points: [at: number, value: number][], gaps: [number, number][] = []) => ({
   at: points.map(([at]) => at),
@@ -12,7 +12,7 @@ const columns = (points: [at: number, value: number][], gaps: [number, number][]
 const RANGE = { from: 1000, to: 9000 };
 const drawn = (points: [number, number][], gaps: [number, number][] = []) => {
   const { at, high } = drawnLine(columns(points, gaps), RANGE);
-  return at.map((second, index) => [Math.round(second * 1000), high[index] ?? null]);
+  return Array.from(at, (moment, index) => [moment, known(high[index])]);
 };
 
 describe('drawnLine', () => {
@@ -75,8 +75,29 @@ describe('drawnLine', () => {
 
   it('ends with what stood last, not with the peak of the last span', () => {
     const line = drawnLine({ at: [2000], percent: [3], high: [100], low: [0], gaps: [] }, RANGE);
-    expect(line.high).toEqual([100, 3]);
-    expect(line.low).toEqual([0, 3]);
+    expect([...line.high]).toEqual([100, 3]);
+    expect([...line.low]).toEqual([0, 3]);
+  });
+
+  it('holds every reading that somebody watched, and no other value than was read', () => {
+    const point = fc.tuple(fc.integer({ min: 0, max: 10_000 }), fc.integer({ min: 0, max: 100 }));
+    const gap = fc.tuple(fc.integer({ min: 0, max: 10_000 }), fc.integer({ min: 0, max: 10_000 }));
+    fc.assert(
+      fc.property(fc.uniqueArray(point, { selector: ([at]) => at }), fc.array(gap), (points, gaps) => {
+        const sorted = [...points].sort((a, b) => a[0] - b[0]);
+        const unseen = (at: number) => gaps.some(([since, until]) => since < at && at < until);
+        const line = drawnLine(columns(sorted, gaps), RANGE);
+        for (const [at, value] of sorted) {
+          const isGapEdge = gaps.some(
+            ([since, until]) => Math.abs(at - since) <= 1 || Math.abs(at - until) <= 1,
+          );
+          if (at < RANGE.from || at >= RANGE.to || unseen(at) || isGapEdge) continue;
+          expect(valueAt(line, at).high).toBe(value);
+        }
+        const read = new Set(points.map(([, value]) => value));
+        for (const value of line.high) expect(Number.isNaN(value) || read.has(value)).toBe(true);
+      }),
+    );
   });
 
   it('is rising in time and stays within the range, whatever comes', () => {
@@ -87,9 +108,23 @@ describe('drawnLine', () => {
         const sorted = [...points].sort((a, b) => a[0] - b[0]);
         const times = drawnLine(columns(sorted, gaps), RANGE).at;
         expect(times.every((time, index) => index === 0 || time > (times[index - 1] ?? 0))).toBe(true);
-        expect(times.every((time) => time >= 1 && time <= 9.001)).toBe(true);
+        expect(times.every((time) => time >= 1000 && time <= 9001)).toBe(true);
       }),
     );
+  });
+});
+
+describe('valueAt', () => {
+  const line = drawnLine(columns([[2000, 5]], [[3000, 6000]]), RANGE);
+
+  it.each([
+    [1999, null],
+    [2000, 5],
+    [4000, null],
+    [6000, 5],
+    [9999, 5],
+  ])('says at %i: %j', (at, value) => {
+    expect(valueAt(line, at)).toEqual({ high: value, low: value });
   });
 });
 

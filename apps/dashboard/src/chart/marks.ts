@@ -1,32 +1,39 @@
-import type uPlot from 'uplot';
 import type { ChartModel } from './chart-model.ts';
 import type { Paint } from './paint.ts';
+import { columnOf, type Place, rowOf } from './trace.ts';
+
+/** Where and with what something is drawn; `dot` is a CSS pixel in pixels of the canvas. */
+export interface Board {
+  place: Place;
+  paint: Paint;
+  dot: number;
+}
 
 /** Where nobody watched: behind everything, hatched so that it does not hang on colour. */
-export function drawGaps(u: uPlot, { gaps, from, to }: ChartModel, paint: Paint): void {
-  const { ctx, bbox } = u;
+export function drawGaps(ctx: CanvasRenderingContext2D, gaps: ChartModel['gaps'], board: Board): void {
+  const { place, paint, dot } = board;
   ctx.save();
-  clip(u);
+  ctx.strokeStyle = paint.quiet;
+  ctx.globalAlpha = 0.28;
+  ctx.lineWidth = dot;
+  ctx.setLineDash([]);
+  // All gaps are one region and one stroke: a year of nights costs no more than one.
+  ctx.beginPath();
   for (const [since, until] of gaps) {
-    const left = u.valToPos(Math.max(since, from) / 1000, 'x', true);
-    const right = u.valToPos(Math.min(until, to) / 1000, 'x', true);
-    if (right - left < 2) continue;
-    ctx.save();
-    ctx.beginPath();
-    ctx.rect(left, bbox.top, right - left, bbox.height);
-    ctx.clip();
-    ctx.strokeStyle = paint.quiet;
-    ctx.globalAlpha = 0.28;
-    ctx.lineWidth = devicePixelRatio;
-    ctx.beginPath();
-    const step = 8 * devicePixelRatio;
-    for (let x = left - bbox.height - (left % step); x < right; x += step) {
-      ctx.moveTo(x, bbox.top + bbox.height);
-      ctx.lineTo(x + bbox.height, bbox.top);
-    }
-    ctx.stroke();
-    ctx.restore();
+    const left = columnOf(Math.max(since, place.from), place);
+    const right = columnOf(Math.min(until, place.to), place);
+    if (right - left >= 2) ctx.rect(left, place.top, right - left, place.height);
   }
+  ctx.clip();
+  ctx.beginPath();
+  const step = 8 * dot;
+  const bottom = place.top + place.height;
+  const first = place.left - place.height - ((place.left - place.height) % step);
+  for (let x = first; x < place.left + place.width; x += step) {
+    ctx.moveTo(x, bottom);
+    ctx.lineTo(x + place.height, place.top);
+  }
+  ctx.stroke();
   ctx.restore();
 }
 
@@ -34,45 +41,46 @@ export function drawGaps(u: uPlot, { gaps, from, to }: ChartModel, paint: Paint)
 const LEAST_BETWEEN = 16;
 
 /** Resets as dotted lines, walls as diamonds at 100, and the moment from which on all is forecast. */
-export function drawMarks(u: uPlot, { marks, lines, to }: ChartModel, paint: Paint): void {
-  const { ctx, bbox } = u;
-  const dot = devicePixelRatio;
+export function drawMarks(ctx: CanvasRenderingContext2D, model: ChartModel, board: Board): void {
+  const { place, paint, dot } = board;
+  const seen = model.marks.filter(({ at }) => at >= place.from && at <= place.to);
+  const resets = seen.filter(({ kind }) => kind === 'reset');
   ctx.save();
-  clip(u);
+  ctx.beginPath();
+  ctx.rect(place.left, place.top, place.width, place.height);
+  ctx.clip();
   ctx.lineWidth = dot;
-  const full = u.valToPos(100, 'y', true);
+  const full = rowOf(100, place);
   ctx.strokeStyle = paint.full;
   ctx.globalAlpha = 0.55;
-  stroke(ctx, [4 * dot, 4 * dot], [bbox.left, full, bbox.left + bbox.width, full]);
-  const resets = marks.filter(({ kind }) => kind === 'reset').length;
-  const roomy = bbox.width > resets * LEAST_BETWEEN * dot;
-  for (const { at, kind, colour } of marks) {
-    if (kind === 'reset' && !roomy) continue;
-    const x = u.valToPos(at / 1000, 'x', true);
-    if (kind === 'reset') {
-      ctx.globalAlpha = 0.5;
+  ctx.setLineDash([4 * dot, 4 * dot]);
+  stroke(ctx, [place.left, full, place.left + place.width, full]);
+  ctx.globalAlpha = 0.5;
+  ctx.setLineDash([dot, 3 * dot]);
+  if (place.width > resets.length * LEAST_BETWEEN * dot) {
+    for (const { at, colour } of resets) {
       ctx.strokeStyle = paint.series(colour);
-      stroke(ctx, [dot, 3 * dot], [x, bbox.top, x, bbox.top + bbox.height]);
-    } else diamond(ctx, { x, y: full, size: 4.5 * dot }, paint.full);
+      upright(ctx, columnOf(at, place), place);
+    }
   }
-  if (lines.some(({ fan }) => fan.length > 0)) {
-    ctx.globalAlpha = 1;
+  ctx.globalAlpha = 1;
+  ctx.fillStyle = paint.full;
+  for (const { at, kind } of seen) {
+    if (kind === 'wall') diamond(ctx, { x: columnOf(at, place), y: full, size: 4.5 * dot });
+  }
+  if (model.lines.some(({ fan }) => fan.length > 0)) {
     ctx.strokeStyle = paint.quiet;
-    const x = u.valToPos(to / 1000, 'x', true);
-    stroke(ctx, [], [x, bbox.top, x, bbox.top + bbox.height]);
+    ctx.setLineDash([]);
+    upright(ctx, columnOf(model.to, place), place);
   }
   ctx.restore();
 }
 
-function clip({ ctx, bbox }: uPlot): void {
-  ctx.beginPath();
-  ctx.rect(bbox.left, bbox.top, bbox.width, bbox.height);
-  ctx.clip();
+function upright(ctx: CanvasRenderingContext2D, x: number, { top, height }: Place): void {
+  stroke(ctx, [x, top, x, top + height]);
 }
 
-function stroke(ctx: CanvasRenderingContext2D, dash: number[], line: [number, number, number, number]): void {
-  const [x1, y1, x2, y2] = line;
-  ctx.setLineDash(dash);
+function stroke(ctx: CanvasRenderingContext2D, [x1, y1, x2, y2]: [number, number, number, number]): void {
   ctx.beginPath();
   ctx.moveTo(x1, y1);
   ctx.lineTo(x2, y2);
@@ -82,10 +90,7 @@ function stroke(ctx: CanvasRenderingContext2D, dash: number[], line: [number, nu
 function diamond(
   ctx: CanvasRenderingContext2D,
   { x, y, size }: { x: number; y: number; size: number },
-  colour: string,
 ): void {
-  ctx.globalAlpha = 1;
-  ctx.fillStyle = colour;
   ctx.beginPath();
   ctx.moveTo(x, y - size);
   ctx.lineTo(x + size, y);

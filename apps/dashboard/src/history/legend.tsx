@@ -2,7 +2,8 @@ import { formatPercent } from '@claude-meter/core';
 import type { SeriesInfo } from '@claude-meter/wire';
 import type { VNode } from 'preact';
 import type { ChartModel } from '../chart/chart-model.ts';
-import { colourOf, lastValue, valueAt } from './history-model.ts';
+import { valueAt } from '../chart/drawn-line.ts';
+import { colourOf, lastValue } from './history-model.ts';
 
 export interface LegendProps {
   series: readonly SeriesInfo[];
@@ -20,7 +21,7 @@ export function Legend({ series, hidden, model, at, onToggle }: LegendProps): VN
       <legend class="cm-unseen">Limits that are shown</legend>
       {series.map(({ limit_id, label }) => {
         const line = model?.lines.find((one) => one.id === limit_id);
-        const value = line === undefined ? null : at === null ? lastValue(line) : valueAt(line, at);
+        const value = line === undefined ? null : at === null ? lastValue(line) : valueAt(line.line, at);
         return (
           <button
             key={limit_id}

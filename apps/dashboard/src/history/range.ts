@@ -44,7 +44,7 @@ export function shownRange(
 const MOST_RESETS = 40;
 
 /** Whether the resets of windows of this length still can be told apart in a range. */
-export function resetsFit(kind: string, { from, to }: ShownRange): boolean {
+export function resetsFit(kind: string, { from, to }: Pick<ShownRange, 'from' | 'to'>): boolean {
   const length = kind === 'session' ? 5 * HOUR : 7 * DAY;
   return (to - from) / length <= MOST_RESETS;
 }

@@ -1,5 +1,5 @@
 import { formatPercent } from '@claude-meter/core';
-import type { WindowInfo } from '@claude-meter/wire';
+import type { LimitHistory } from '@claude-meter/wire';
 import type { VNode } from 'preact';
 import type { ChartModel } from '../chart/chart-model.ts';
 import { moment, type Person } from '../shell/person.ts';
@@ -7,12 +7,12 @@ import { sumLine } from './history-model.ts';
 
 export interface SumsTableProps {
   model: ChartModel;
-  windows: readonly WindowInfo[];
+  limits: readonly LimitHistory[];
   person: Person;
 }
 
 /** What the chart shows, in numbers. */
-export function SumsTable({ model, windows, person }: SumsTableProps): VNode {
+export function SumsTable({ model, limits, person }: SumsTableProps): VNode {
   return (
     <div class="db-card db-scroll">
       <table class="db-table">
@@ -30,7 +30,7 @@ export function SumsTable({ model, windows, person }: SumsTableProps): VNode {
         <tbody>
           {model.lines.map((line) => {
             const { last, peak, peakAt, nearWall } = sumLine(line);
-            const walls = windows.filter((window) => window.limit_id === line.id && isHit(window, model));
+            const walls = limits.find(({ limit_id }) => limit_id === line.id)?.walls_hit;
             return (
               <tr key={line.id}>
                 <th scope="row">{line.label}</th>
@@ -38,7 +38,7 @@ export function SumsTable({ model, windows, person }: SumsTableProps): VNode {
                 <td>{formatPercent(peak)}</td>
                 <td>{peakAt === null ? '—' : moment(peakAt, 'moment', person)}</td>
                 <td>{formatPercent(nearWall * 100)}</td>
-                <td>{walls.length}</td>
+                <td>{walls ?? '—'}</td>
               </tr>
             );
           })}
@@ -46,8 +46,4 @@ export function SumsTable({ model, windows, person }: SumsTableProps): VNode {
       </table>
     </div>
   );
-}
-
-function isHit({ full_at }: WindowInfo, { from, to }: ChartModel): boolean {
-  return full_at !== null && full_at >= from && full_at <= to;
 }

@@ -3,7 +3,7 @@ import { Sparkline } from '@claude-meter/ui';
 import { type HistoryAnswer, ROUTES } from '@claude-meter/wire';
 import type { VNode } from 'preact';
 import { useMemo } from 'preact/hooks';
-import { drawnLine } from '../chart/drawn-line.ts';
+import { drawnLine, known } from '../chart/drawn-line.ts';
 import { withQuery } from '../data/ask.ts';
 import { useAsked } from '../data/use-asked.ts';
 
@@ -30,12 +30,13 @@ export function DayLine({ reading }: { reading: Reading }): VNode | null {
   if (limit === null) return null;
   // Its place is kept while the answer is on its way.
   if (value === null || line === null) return <figure class="db-day" aria-hidden="true" />;
-  const peak = Math.max(...line.high.map((percent) => percent ?? 0));
+  const percent = Array.from(line.high, known);
+  const peak = Math.max(0, ...percent.map((value) => value ?? 0));
   return (
     <figure class="db-day" data-severity={severityOf(limit.percent, LOOK_BANDS)}>
       <Sparkline
-        at={line.at.map((second) => second * 1000)}
-        percent={line.high}
+        at={[...line.at]}
+        percent={percent}
         from={value.from}
         to={value.to}
         label={`${limit.label} over the last 24 hours, at most ${formatPercent(peak)}`}

@@ -82,9 +82,7 @@ function OrgHistory({ own, orgs, org }: ChosenSeries): VNode {
       <section class="db-card" aria-label="Chart">
         <p class="db-readout" aria-live="polite">
           {moment(pointed ?? range.to, pointed === null ? 'moment' : readOutStyle(range), person)}
-          <span class="db-quiet">
-            {pointed === null ? ' · drag to zoom, double click to go back' : ' · as it stood then'}
-          </span>
+          <span class="db-quiet">{pointed === null ? <Hint /> : ' · as it stood then'}</span>
         </p>
         <Legend series={counted} hidden={hidden} model={model} at={pointed} onToggle={toggle} />
         {model === null ? (
@@ -92,6 +90,7 @@ function OrgHistory({ own, orgs, org }: ChosenSeries): VNode {
         ) : (
           <ChartView
             model={model}
+            marked={range.name === null ? range : null}
             person={person}
             label={`Percent of each limit, ${moment(model.from, 'moment', person)} to ${moment(model.to, 'moment', person)}.`}
             onRange={zoom}
@@ -108,10 +107,18 @@ function OrgHistory({ own, orgs, org }: ChosenSeries): VNode {
         </p>
       </section>
       {error !== null && <p role="alert">{error}</p>}
-      {model !== null && value !== null && (
-        <SumsTable model={model} windows={value.windows} person={person} />
-      )}
+      {model !== null && value !== null && <SumsTable model={model} limits={value.limits} person={person} />}
     </div>
+  );
+}
+
+/** What a hand can do with the chart; the style shows what fits the hand. */
+function Hint(): VNode {
+  return (
+    <>
+      <span class="db-by-mouse"> · drag to zoom, double click to go back</span>
+      <span class="db-by-touch"> · touch to read, two fingers zoom and move</span>
+    </>
   );
 }
 
