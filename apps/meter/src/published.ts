@@ -40,6 +40,9 @@ export function createPublisher(initial: State, options: PublisherOptions): Publ
   let sequence = 0;
   const begunAt = clock();
   let published = print(begunAt);
+  /** Looks at the clock from here on until then show the same; null: for ever. */
+  let printedAt = begunAt;
+  let flipsAt: number | null = null;
   let timer: NodeJS.Timeout | undefined;
 
   function print(now: number): Published {
@@ -52,6 +55,7 @@ export function createPublisher(initial: State, options: PublisherOptions): Publ
   function refresh(): void {
     const now = clock();
     const next = print(now);
+    printedAt = now;
     if (next.text !== published.text) {
       sequence += 1;
       published = { ...next, id: `${run}-${sequence}` };
@@ -62,16 +66,21 @@ export function createPublisher(initial: State, options: PublisherOptions): Publ
 
   function schedule(now: number): void {
     clearTimeout(timer);
-    const flip = nextFlip(state, now, freshnessMs);
-    if (flip === null || signal.aborted) return;
-    timer = setTimeout(refresh, Math.min(flip - now, LONGEST_WAIT_MS));
+    flipsAt = nextFlip(state, now, freshnessMs);
+    if (flipsAt === null || signal.aborted) return;
+    timer = setTimeout(refresh, Math.min(flipsAt - now, LONGEST_WAIT_MS));
     timer.unref();
   }
 
   signal.addEventListener('abort', () => clearTimeout(timer), { once: true });
   schedule(begunAt);
   return {
-    current: () => published,
+    current() {
+      const now = clock();
+      // Timers sleep with the machine and know nothing of a clock that is set: who asks first after that is told too.
+      if (now < printedAt || (flipsAt !== null && now >= flipsAt)) refresh();
+      return published;
+    },
     update(next) {
       state = next;
       refresh();

@@ -45,10 +45,28 @@ describe('what everybody is shown', () => {
     });
     const heard: boolean[] = [];
     publisher.onChange(({ snapshots }) => heard.push(snapshots[0]?.stale === true), ending.signal);
-    expect(publisher.current().snapshots[0]?.stale).toBe(false);
     await vi.advanceTimersByTimeAsync(5 * 60_000);
     expect(publisher.current().snapshots[0]?.stale).toBe(true);
     expect(heard).toEqual([true]);
+    ending.abort();
+  });
+
+  it.each([
+    ['slept over the flip', FLIP],
+    ['is set back further than clocks differ', FETCHED - 3 * 60_000],
+  ])('is right at once after the clock %s, though no timer has run', (_name, later) => {
+    let now = FETCHED;
+    const ending = new AbortController();
+    const publisher = createPublisher(state, {
+      clock: () => now,
+      freshnessMs: FRESHNESS_MS,
+      run: 'r',
+      signal: ending.signal,
+    });
+    expect(publisher.current().snapshots[0]?.stale).toBe(false);
+    now = later;
+    expect(publisher.current().snapshots[0]?.stale).toBe(true);
+    expect(publisher.current().text).toContain('"stale":true');
     ending.abort();
   });
 
