@@ -2,9 +2,11 @@ import type { ModelUse } from '@claude-meter/wire';
 import type { VNode } from 'preact';
 import { ModelTable } from '../report/model-table.tsx';
 import { ShortName } from '../report/names.tsx';
+import { pointsColumns } from '../report/points-columns.tsx';
 import { ReportFrame, ReportSums } from '../report/report-frame.tsx';
 import { type Column, SortTable } from '../report/sort-table.tsx';
 import { mostTokens, usageColumns } from '../report/usage-columns.tsx';
+import { useAttribution } from '../report/use-attribution.ts';
 import { useReport } from '../report/use-report.ts';
 import { useWorld } from '../shell/context.ts';
 import type { Person } from '../shell/person.ts';
@@ -13,6 +15,7 @@ import type { Person } from '../shell/person.ts';
 export function ModelsPage(): VNode {
   const { route, person, choose } = useWorld();
   const known = useReport('models');
+  const attribution = useAttribution(known.span, known.version);
   const rows = known.report?.rows ?? [];
   return (
     <ReportFrame {...known}>
@@ -20,7 +23,14 @@ export function ModelsPage(): VNode {
       <section class="db-card" aria-label="Models">
         <SortTable
           caption="Models that Claude Code asked"
-          columns={columnsOf(person, rows)}
+          columns={[
+            ...columnsOf(person, rows),
+            ...pointsColumns<ModelUse>(attribution.value, {
+              kind: 'models',
+              keyOf: (row) => row.model,
+              person,
+            }),
+          ]}
           rows={rows}
           keyOf={(row) => row.model ?? ''}
           sort={route.params['sort'] ?? '-tokens'}

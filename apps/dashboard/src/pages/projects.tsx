@@ -4,10 +4,12 @@ import { ProjectDetails } from '../projects/project-details.tsx';
 import { whole } from '../report/amounts.ts';
 import { FilterField, hasWords } from '../report/filter-field.tsx';
 import { FolderName } from '../report/names.tsx';
+import { pointsColumns } from '../report/points-columns.tsx';
 import { ReportFrame, ReportSums } from '../report/report-frame.tsx';
 import { type Column, SortTable } from '../report/sort-table.tsx';
 import { sumUses } from '../report/sum-uses.ts';
 import { modelNames, mostTokens, usageColumns } from '../report/usage-columns.tsx';
+import { useAttribution } from '../report/use-attribution.ts';
 import { useReport } from '../report/use-report.ts';
 import { useWorld } from '../shell/context.ts';
 import { moment, type Person } from '../shell/person.ts';
@@ -16,6 +18,7 @@ import { moment, type Person } from '../shell/person.ts';
 export function ProjectsPage(): VNode {
   const { route, person, choose } = useWorld();
   const known = useReport('projects');
+  const attribution = useAttribution(known.span, known.version);
   const rows = (known.report?.rows ?? []).filter((row) =>
     hasWords(route.params['q'], [row.project, ...row.branches, ...modelNames(row)]),
   );
@@ -28,7 +31,14 @@ export function ProjectsPage(): VNode {
         ) : (
           <SortTable
             caption="Projects, by the folder that was worked in"
-            columns={columnsOf(person, rows)}
+            columns={[
+              ...columnsOf(person, rows),
+              ...pointsColumns<ProjectRow>(attribution.value, {
+                kind: 'projects',
+                keyOf: (row) => row.project,
+                person,
+              }),
+            ]}
             rows={rows}
             keyOf={(row) => row.project ?? ''}
             sort={route.params['sort'] ?? '-tokens'}
@@ -53,6 +63,7 @@ function columnsOf(person: Person, rows: readonly ProjectRow[]): Column<ProjectR
       id: 'sessions',
       title: 'Sessions',
       isNumber: true,
+      isMinor: true,
       by: (row) => row.sessions,
       cell: (row) => whole(row.sessions, person.locale),
     },

@@ -1,13 +1,15 @@
 import type { SessionRow } from '@claude-meter/wire';
 import type { VNode } from 'preact';
 import { FilterField, hasWords } from '../report/filter-field.tsx';
-import { FirstName, FolderName, ShortName } from '../report/names.tsx';
+import { FirstName, SessionName, ShortName } from '../report/names.tsx';
+import { pointsColumns } from '../report/points-columns.tsx';
 import { ReportFrame, ReportSums } from '../report/report-frame.tsx';
 import { type Column, SortTable } from '../report/sort-table.tsx';
 import { sumUses } from '../report/sum-uses.ts';
 import { modelNames, mostTokens, usageColumns } from '../report/usage-columns.tsx';
+import { useAttribution } from '../report/use-attribution.ts';
 import { useReport } from '../report/use-report.ts';
-import { visibleText } from '../report/visible-text.ts';
+import { folderName, visibleText } from '../report/visible-text.ts';
 import { SessionDetails } from '../sessions/session-details.tsx';
 import { useWorld } from '../shell/context.ts';
 import { length, moment, type Person } from '../shell/person.ts';
@@ -16,6 +18,7 @@ import { length, moment, type Person } from '../shell/person.ts';
 export function SessionsPage(): VNode {
   const { route, person, choose } = useWorld();
   const known = useReport('sessions');
+  const attribution = useAttribution(known.span, known.version);
   const project = route.params['project'] ?? null;
   const rows = (known.report?.rows ?? []).filter(
     (row) =>
@@ -49,7 +52,14 @@ export function SessionsPage(): VNode {
         ) : (
           <SortTable
             caption="Sessions of Claude Code"
-            columns={columnsOf(person, rows)}
+            columns={[
+              ...columnsOf(person, rows),
+              ...pointsColumns<SessionRow>(attribution.value, {
+                kind: 'sessions',
+                keyOf: (row) => row.session,
+                person,
+              }),
+            ]}
             rows={rows}
             keyOf={(row) => row.session ?? ''}
             sort={route.params['sort'] ?? '-last'}
@@ -67,18 +77,14 @@ function columnsOf(person: Person, rows: readonly SessionRow[]): Column<SessionR
     {
       id: 'session',
       title: 'Session',
-      by: (row) => row.session,
-      cell: (row) => <ShortName text={(row.session ?? 'unknown').slice(0, 8)} />,
-    },
-    {
-      id: 'project',
-      title: 'Project',
-      by: (row) => row.projects[0] ?? null,
-      cell: (row) => <FolderName path={row.projects[0] ?? null} />,
+      hint: 'By the folder in which it began',
+      by: (row) => (row.projects[0] === undefined ? null : folderName(row.projects[0]).name),
+      cell: (row) => <SessionName session={row} />,
     },
     {
       id: 'branch',
       title: 'Branch',
+      isMinor: true,
       by: (row) => row.branches[0] ?? null,
       cell: (row) => <FirstName names={row.branches} none="—" />,
     },
@@ -94,6 +100,7 @@ function columnsOf(person: Person, rows: readonly SessionRow[]): Column<SessionR
       title: 'Length',
       hint: 'From the first request to the last, pauses included',
       isNumber: true,
+      isMinor: true,
       by: lengthOf,
       cell: (row) => length(lengthOf(row)),
     },

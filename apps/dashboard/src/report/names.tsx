@@ -1,3 +1,4 @@
+import type { SessionRow } from '@claude-meter/wire';
 import type { VNode } from 'preact';
 import { folderName, shortText, visibleText } from './visible-text.ts';
 
@@ -9,6 +10,21 @@ export function FolderName({ path }: { path: string | null }): VNode {
     <span class="db-name" title={visibleText(path)}>
       <bdi>{shortText(name, 32)}</bdi>
       {parent !== '' && <bdi class="db-quiet">{shortText(parent, 34)}</bdi>}
+    </span>
+  );
+}
+
+/** A session: the folder in which it began, and quietly how its id begins. */
+export function SessionName({
+  session: { session, projects },
+}: {
+  session: Pick<SessionRow, 'session' | 'projects'>;
+}): VNode {
+  const [project] = projects;
+  return (
+    <span class="db-name" title={visibleText(project ?? 'no folder')}>
+      <bdi>{project === undefined ? 'no folder' : shortText(folderName(project).name, 32)}</bdi>
+      <bdi class="db-quiet">{shortText((session ?? 'unknown').slice(0, 8))}</bdi>
     </span>
   );
 }

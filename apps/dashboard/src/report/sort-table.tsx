@@ -10,6 +10,8 @@ export interface Column<Row> {
   hint?: string;
   /** Numbers stand to the right, and the largest comes first. */
   isNumber?: boolean;
+  /** Left out where there is little room: it stands in the details, too. */
+  isMinor?: boolean;
   by: (row: Row) => OrderValue;
   cell: (row: Row) => ComponentChildren;
 }
@@ -64,7 +66,7 @@ export function SortTable<Row>(props: SortTableProps<Row>): VNode {
               return (
                 <Fragment key={key}>
                   <tr>
-                    {columns.map(({ id, isNumber, cell }, index) =>
+                    {columns.map(({ id, isNumber, isMinor, cell }, index) =>
                       index === 0 ? (
                         <th key={id} scope="row">
                           <button
@@ -77,7 +79,7 @@ export function SortTable<Row>(props: SortTableProps<Row>): VNode {
                           </button>
                         </th>
                       ) : (
-                        <td key={id} data-number={isNumber === true ? '' : undefined}>
+                        <td key={id} {...marks({ isNumber, isMinor })}>
                           {cell(row)}
                         </td>
                       ),
@@ -109,7 +111,15 @@ interface HeadProps<Row> {
   onSort: (sort: string) => void;
 }
 
-function Head<Row>({ column: { id, title, hint, isNumber }, sort, onSort }: HeadProps<Row>): VNode {
+/** How a cell is to be styled. */
+function marks({
+  isNumber,
+  isMinor,
+}: Partial<Record<'isNumber' | 'isMinor', boolean | undefined>>): Record<string, string> {
+  return { ...(isNumber === true && { 'data-number': '' }), ...(isMinor === true && { 'data-minor': '' }) };
+}
+
+function Head<Row>({ column: { id, title, hint, isNumber, isMinor }, sort, onSort }: HeadProps<Row>): VNode {
   const down = `-${id}`;
   const isChosen = sort === id || sort === down;
   const first = isNumber === true ? down : id;
@@ -118,7 +128,7 @@ function Head<Row>({ column: { id, title, hint, isNumber }, sort, onSort }: Head
     <th
       scope="col"
       aria-sort={isChosen ? (sort === id ? 'ascending' : 'descending') : undefined}
-      data-number={isNumber === true ? '' : undefined}
+      {...marks({ isNumber, isMinor })}
     >
       <button type="button" class="db-sort" title={hint} onClick={() => onSort(next)}>
         {title}

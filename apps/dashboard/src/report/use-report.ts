@@ -2,7 +2,7 @@ import { type Report, ROUTES, type TranscriptsStatus } from '@claude-meter/wire'
 import { withQuery } from '../data/ask.ts';
 import { useAsked } from '../data/use-asked.ts';
 import { useWorld } from '../shell/context.ts';
-import { type ReportRange, readReportRange, sinceOf, startOfDay } from './report-range.ts';
+import { type ReportRange, readReportRange, sinceOf, spanOf, startOfDay } from './report-range.ts';
 import { useTranscripts } from './use-transcripts.ts';
 
 export type ReportOf<Kind extends Report['kind']> = Report & { kind: Kind };
@@ -14,6 +14,8 @@ export interface KnownReport<Kind extends Report['kind']> {
   /** The newest report of the range that is chosen; the one before while it is on its way. */
   report: ReportOf<Kind> | null;
   error: string | null;
+  /** The range in ms; null while there is nothing to ask of it. */
+  span: { from: number; to: number } | null;
   /** Changes when the report does: a reason to ask for what belongs to it. */
   version: string;
 }
@@ -28,5 +30,6 @@ export function useReport<Kind extends Report['kind']>(kind: Kind): KnownReport<
   // At midnight the same question has another answer.
   const version = `${status?.version} ${startOfDay(now, person.timeZone)}`;
   const asked = useAsked<ReportOf<Kind>>(isThere ? withQuery(ROUTES.report, query) : null, version);
-  return { range, status, report: asked.value, error: unreachable ?? asked.error, version };
+  const span = isThere ? spanOf(range, now, person.timeZone) : null;
+  return { range, span, status, report: asked.value, error: unreachable ?? asked.error, version };
 }

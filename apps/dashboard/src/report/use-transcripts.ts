@@ -27,7 +27,7 @@ export function useTranscripts(): KnownTranscripts {
         setKnown((before) =>
           changed(before, answer.ok ? answer.value : before.status, answer.ok ? null : answer.error),
         );
-        if (answer.ok && answer.value.progress !== null) pause = READING_PAUSE_MS;
+        if (answer.ok && isUnderWay(answer.value)) pause = READING_PAUSE_MS;
       }
       timer = setTimeout(look, pause);
     };
@@ -39,6 +39,10 @@ export function useTranscripts(): KnownTranscripts {
     };
   }, []);
   return known;
+}
+
+function isUnderWay({ state, progress }: TranscriptsStatus): boolean {
+  return state === 'reading' || progress !== null;
 }
 
 /** The one before where nothing has changed, so that nothing is drawn anew. */

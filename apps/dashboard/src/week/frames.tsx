@@ -1,0 +1,105 @@
+import { formatPercent } from '@claude-meter/core';
+import type { AttributionAnswer, LimitAttribution, WindowAttribution } from '@claude-meter/wire';
+import type { VNode } from 'preact';
+import { compact, dollars, points, whole } from '../report/amounts.ts';
+import { useWorld } from '../shell/context.ts';
+import { moment, type Person } from '../shell/person.ts';
+import { SplitBar } from './split-bar.tsx';
+import { fullWindows, highestPeak, sessionLimit } from './week-words.ts';
+
+/** The same week in three frames of reference, side by side. */
+export function Frames({ answer }: { answer: AttributionAnswer }): VNode {
+  const session = sessionLimit(answer);
+  const weeks = answer.limits.filter(({ kind }) => kind !== 'session');
+  return (
+    <div class="db-frames">
+      <LocalFrame answer={answer} />
+      {session !== null && <SessionFrame session={session} />}
+      {weeks.length > 0 && <WeekFrame limits={weeks} />}
+    </div>
+  );
+}
+
+function LocalFrame({ answer: { local } }: { answer: AttributionAnswer }): VNode {
+  const { person } = useWorld();
+  return (
+    <section class="db-card db-frame" aria-labelledby="db-frame-local">
+      <h2 id="db-frame-local">Claude Code here, at list price</h2>
+      <p class="db-large">{local.usd === null ? '—' : dollars(local.usd, person.locale)}</p>
+      <dl class="db-facts">
+        <dt>Requests</dt>
+        <dd>{whole(local.requests, person.locale)}</dd>
+        <dt>Tokens</dt>
+        <dd title={whole(local.tokens, person.locale)}>{compact(local.tokens, person.locale)}</dd>
+      </dl>
+      <p class="db-quiet db-fine">
+        What the transcripts of this machine would have cost on the API. It knows nothing of limits, nor of
+        what you do elsewhere.
+      </p>
+    </section>
+  );
+}
+
+function SessionFrame({ session }: { session: LimitAttribution }): VNode {
+  const { person } = useWorld();
+  const { windows } = session;
+  const full = fullWindows(session);
+  return (
+    <section class="db-card db-frame" aria-labelledby="db-frame-session">
+      <h2 id="db-frame-session">5-hour windows</h2>
+      <p class="db-large">
+        {formatPercent(highestPeak(session))} <span class="db-quiet">highest</span>
+      </p>
+      <ol class="db-columns" aria-label="Each window, oldest first">
+        {windows.map((window) => (
+          <WindowColumn key={window.start} window={window} person={person} />
+        ))}
+      </ol>
+      <p class="db-quiet db-fine">
+        {windows.length === 1 ? 'One window' : `${windows.length} windows`}, {full === 0 ? 'none' : full}{' '}
+        full; {points(session.rise, person.locale)} points in all,{' '}
+        {points(session.local.points, person.locale)} of them here.
+      </p>
+    </section>
+  );
+}
+
+function WindowColumn({ window, person }: { window: WindowAttribution; person: Person }): VNode {
+  const { start, peak, local, elsewhere } = window;
+  // Points that nobody saw rise are part of the peak, but belong to nobody.
+  const words = `${moment(start, 'moment', person)}: up to ${formatPercent(peak)}, ${points(local, person.locale)} points here, ${points(elsewhere, person.locale)} elsewhere`;
+  const share = (value: number) => String(Math.min(1, Math.max(0, value / 100)));
+  return (
+    <li
+      title={words}
+      data-full={peak >= 100 ? '' : undefined}
+      style={{ '--peak': share(peak), '--here': share(Math.min(local, peak)) }}
+    >
+      <span class="cm-unseen">{words}</span>
+    </li>
+  );
+}
+
+function WeekFrame({ limits }: { limits: readonly LimitAttribution[] }): VNode {
+  const { person } = useWorld();
+  return (
+    <section class="db-card db-frame" aria-labelledby="db-frame-week">
+      <h2 id="db-frame-week">The week, as the server counts</h2>
+      {limits.map((limit) => (
+        <div key={limit.limit_id} class="db-week-limit">
+          <p class="db-large">
+            {formatPercent(highestPeak(limit))} <span class="db-quiet">{limit.label}</span>
+          </p>
+          <SplitBar local={limit.local.points} elsewhere={limit.elsewhere.points} />
+          <p class="db-fine">
+            <span class="db-here">{points(limit.local.points, person.locale)} here</span>{' '}
+            <span class="db-elsewhere">{points(limit.elsewhere.points, person.locale)} elsewhere</span>
+          </p>
+        </div>
+      ))}
+      <p class="db-quiet db-fine">
+        Points of each limit: 1 point is 1 % of it. Elsewhere is claude.ai, other machines, other programs.
+      </p>
+    </section>
+  );
+}
