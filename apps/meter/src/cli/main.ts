@@ -2,6 +2,7 @@ import { readSettings } from '../settings.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { type Io, processIo } from './io.ts';
 import { parseCommandLine } from './parse-command-line.ts';
+import { tellUnexpected } from './unexpected.ts';
 
 /** The program: reads the command line, runs one command, sets the exit code. Never throws. */
 export async function main(argv: readonly string[]): Promise<void> {
@@ -9,9 +10,7 @@ export async function main(argv: readonly string[]): Promise<void> {
   try {
     process.exitCode = await obey(argv, io);
   } catch (error) {
-    // Whatever a person can do something about was told by its command: this is a bug, so say where.
-    io.stderr.write(`claude-meter: unexpected: ${error instanceof Error ? error.stack : String(error)}\n`);
-    process.exitCode = EXIT.failed;
+    process.exitCode = tellUnexpected(io, error);
   }
 }
 

@@ -1,5 +1,4 @@
 import { REPORT_KINDS, type Report } from '@claude-meter/wire';
-import { localReport } from '../report/local-report.ts';
 import { type QueryWords, type ReportQuery, readQuery } from '../report/report-query.ts';
 import { servedReport } from '../report/served-report.ts';
 import { systemZone } from '../report/system-zone.ts';
@@ -8,10 +7,7 @@ import type { UpdateProgress, UpdateResult } from '../transcripts/update-index.t
 import type { Command, OptionValues } from './command.ts';
 import { EXIT } from './exit-codes.ts';
 import type { Io } from './io.ts';
-import { printable } from './view/printable.ts';
-import { reportCsv } from './view/report-csv.ts';
-import { reportTable } from './view/report-table.ts';
-import { printLine } from './view/styled.ts';
+import { visible } from './view/visible.ts';
 
 /** So long a look at the transcripts goes without a word, ms. */
 const PATIENCE_MS = 400;
@@ -63,20 +59,26 @@ from the git repositories on this machine; GitHub is asked only when "sources.gi
     const made = await makeReport(io, settings, read.query);
     if (made === null) return EXIT.failed;
     if (values['json'] === true) io.stdout.write(`${JSON.stringify(made, null, 2)}\n`);
-    else if (values['csv'] === true) io.stdout.write(reportCsv(made));
-    else {
-      const options = { columns: columnsOf(io), withModels: values['breakdown'] === true };
-      const lines = reportTable(made, options);
-      io.stdout.write(lines.map((line) => `${printLine(line, io.stdout.colours)}\n`).join(''));
-    }
+    else if (values['csv'] === true) {
+      const { reportCsv } = await import('./view/report-csv.ts');
+      io.stdout.write(reportCsv(made));
+    } else await printTable(io, made, values['breakdown'] === true);
     return EXIT.ok;
   },
 };
+
+async function printTable(io: Io, made: Report, withModels: boolean): Promise<void> {
+  const { reportTable } = await import('./view/report-table.ts');
+  const { printLine } = await import('./view/styled.ts');
+  const lines = reportTable(made, { columns: columnsOf(io), withModels });
+  io.stdout.write(lines.map((line) => `${printLine(line, io.stdout.colours)}\n`).join(''));
+}
 
 /** From the meter that keeps the index warm, where one runs; else from the transcripts themselves. Null: it was told. */
 async function makeReport(io: Io, settings: Settings, query: ReportQuery): Promise<Report | null> {
   const served = await servedReport(query, settings.home);
   if (served !== null) return served;
+  const { localReport } = await import('../report/local-report.ts');
   const made = await localReport(query, {
     home: settings.home,
     signal: io.readerGone,
@@ -129,9 +131,7 @@ function megabytes(bytes: number): string {
 
 function tellUnreadable(io: Io, { unreadable }: UpdateResult): void {
   for (const { path, code } of unreadable.slice(0, 5)) {
-    io.stderr.write(
-      `claude-meter: ${JSON.stringify(printable(path))} cannot be read (${code}); it is not counted.\n`,
-    );
+    io.stderr.write(`claude-meter: "${visible(path)}" cannot be read (${code}); it is not counted.\n`);
   }
   if (unreadable.length > 5) io.stderr.write(`claude-meter: and ${unreadable.length - 5} more.\n`);
 }

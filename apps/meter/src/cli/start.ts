@@ -6,6 +6,10 @@ import { answerPrompt } from './answer-prompt.ts';
  */
 export async function start(argv: readonly string[]): Promise<void> {
   if (await answerPrompt(argv)) return;
+  if (argv[0] === 'report') {
+    const { answerReport } = await import('./answer-report.ts');
+    if (await answerReport(argv.slice(1))) return;
+  }
   const { main } = await import('./main.ts');
   await main(argv);
 }
