@@ -14,5 +14,6 @@ addEventListener('pagehide', (event) => {
 applyTheme(readTheme());
 const root = document.getElementById('app');
 if (root === null) throw new Error('There is no place for the page.');
-const live = startLive(location.origin, Date.now, end.signal);
+const first = document.getElementById('state')?.textContent ?? '';
+const live = startLive(location.origin, { clock: Date.now, first, end: end.signal });
 render(<App live={live} now={startClock(end.signal)} person={thisPerson()} />, root);

@@ -169,6 +169,7 @@ function assemble(
       port: () => port,
       version: manifest.version,
       forecaster,
+      published: () => publisher.current().text,
       transcripts,
       reports,
     },

@@ -1,5 +1,5 @@
 import { FRESHNESS_MS, type Snapshot } from '@claude-meter/core';
-import { readSnapshots } from '@claude-meter/wire';
+import { parseSnapshots, readSnapshots } from '@claude-meter/wire';
 import { batch, type ReadonlySignal, signal } from '@preact/signals';
 import { type Heard, shareStream } from './share-stream.ts';
 
@@ -13,8 +13,15 @@ export interface Live {
   heardAt: ReadonlySignal<number | null>;
 }
 
-/** Follows the meter until the signal aborts. */
-export function startLive(base: string, clock: () => number, end: AbortSignal): Live {
+/**
+ * Follows the meter until the signal aborts.
+ *
+ * @param first what the page brought with it, the body of `GET /snapshots`; empty when it brought nothing
+ */
+export function startLive(
+  base: string,
+  { clock, first, end }: { clock: () => number; first: string; end: AbortSignal },
+): Live {
   const snapshots = signal<readonly Snapshot[] | null>(null);
   const online = signal(true);
   const heardAt = signal<number | null>(null);
@@ -26,11 +33,14 @@ export function startLive(base: string, clock: () => number, end: AbortSignal): 
       heardAt.value = clock();
     });
   };
+  const brought = parseSnapshots(first);
+  if (brought.ok) hear({ online: true, snapshots: brought.snapshots });
   // The first picture does not wait for the stream: another tab may hold it.
-  void readSnapshots({ base, signal: end }).then((answer) => {
-    if (answer.ok && snapshots.value === null) hear({ online: true, snapshots: answer.value });
-    else if (!answer.ok) online.value = false;
-  });
+  else
+    void readSnapshots({ base, signal: end }).then((answer) => {
+      if (answer.ok && snapshots.value === null) hear({ online: true, snapshots: answer.value });
+      else if (!answer.ok) online.value = false;
+    });
   shareStream(base, hear, end);
   return { snapshots, online, heardAt };
 }

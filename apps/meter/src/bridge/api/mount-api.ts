@@ -17,12 +17,14 @@ export interface ApiParts extends SettingsParts {
   reports: ReportService;
   clock: () => number;
   forecaster: Forecaster;
+  /** The body of `GET /snapshots`. */
+  published: () => string;
 }
 
 /** What the dashboard asks, and the dashboard itself. Who may come in is decided before. */
 // biome-ignore lint/suspicious/noExplicitAny: -- a mounted part does not care what the whole app binds
 export function mountApi(app: Hono<any>, parts: ApiParts): void {
-  const { store, settings, clock, forecaster } = parts;
+  const { store, settings, clock, forecaster, published } = parts;
   const files = createPageFiles();
   // The end of a range is not part of it, and what was read this very moment should be.
   const untilNow = () => clock() + 1;
@@ -39,7 +41,7 @@ export function mountApi(app: Hono<any>, parts: ApiParts): void {
   app.get(ROUTES.verifyResult, (c) => c.json(readVerifyResult(settings.home)));
   app.get(ROUTES.settings, (c) => orFailure(c, () => c.json(settingsAnswer(parts))));
   app.post(ROUTES.settings, limitBody, (c) => changeSetting(c, parts));
-  app.get('*', async (c, next) => servePage(c, files()) ?? (await next()));
+  app.get('*', async (c, next) => servePage(c, files(), published) ?? (await next()));
 }
 
 async function orFailure(c: Context, answer: () => Response | Promise<Response>): Promise<Response> {

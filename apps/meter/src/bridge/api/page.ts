@@ -18,21 +18,40 @@ export const PAGE_POLICY: string = [
   "trusted-types 'none'",
 ].join('; ');
 
-/** Serves a file of the dashboard; null when there is none of that name. */
-export function servePage(c: Context, files: ReadonlyMap<string, PageFile> | null): Response | null {
+/** Where the page finds what stands now. It is data: neither policy nor browser takes it for a script. */
+const STATE = '<script type="application/json" id="state">';
+
+/**
+ * Serves a file of the dashboard; null when there is none of that name. The page itself brings the state with it, so that
+ * its first numbers wait for no second answer.
+ *
+ * @param state the body of `GET /snapshots`
+ */
+export function servePage(
+  c: Context,
+  files: ReadonlyMap<string, PageFile> | null,
+  state: () => string,
+): Response | null {
   if (files === null) return c.req.path === '/' ? notBuilt(c) : null;
   const file = files.get(c.req.path);
   if (file === undefined) return null;
+  if (c.req.path === '/') return firstPage(c, file, state());
   c.header('Cache-Control', file.immutable ? 'public, max-age=31536000, immutable' : 'no-cache');
   c.header('ETag', file.etag);
-  if (c.req.path === '/') {
-    c.header('Content-Security-Policy', PAGE_POLICY);
-    c.header('Referrer-Policy', 'no-referrer');
-    c.header('Permissions-Policy', 'camera=(), geolocation=(), microphone=()');
-    c.header('Cross-Origin-Opener-Policy', 'same-origin');
-  }
   if (c.req.header('if-none-match') === file.etag) return c.body(null, 304);
   return c.body(new Uint8Array(file.bytes), 200, { 'Content-Type': file.type });
+}
+
+/** Not to be kept by the browser (the bridge says `no-store`): it holds e-mail addresses. */
+function firstPage(c: Context, file: PageFile, state: string): Response {
+  c.header('Content-Security-Policy', PAGE_POLICY);
+  c.header('Referrer-Policy', 'no-referrer');
+  c.header('Permissions-Policy', 'camera=(), geolocation=(), microphone=()');
+  c.header('Cross-Origin-Opener-Policy', 'same-origin');
+  // In JSON `<` stands within strings only, where its escape means the same: no text can end the element.
+  const data = state.replaceAll('<', '\\u003c');
+  const page = file.bytes.toString('utf8').replace(STATE, () => STATE + data);
+  return c.body(page, 200, { 'Content-Type': file.type });
 }
 
 function notBuilt(c: Context): Response {
