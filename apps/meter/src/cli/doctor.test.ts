@@ -70,7 +70,9 @@ describe('claude-meter doctor', () => {
       'numbers ok',
       'extension ok',
       'own path note',
+      'service note',
       'statusline note',
+      'transcripts note',
     ]);
     expect(stdout).not.toMatch(/you@example\.com|d03d2d69/);
   });
