@@ -29,8 +29,8 @@ async function obey(argv: readonly string[], io: Io): Promise<ExitCode> {
       return EXIT.ok;
     }
     case 'version': {
-      const { default: manifest } = await import('../../package.json', { with: { type: 'json' } });
-      io.stdout.write(`claude-meter ${manifest.version}\n`);
+      const { VERSION } = await import('./version.ts');
+      io.stdout.write(`claude-meter ${VERSION}\n`);
       return EXIT.ok;
     }
     case 'mistake':
