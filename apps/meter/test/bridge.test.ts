@@ -82,6 +82,14 @@ describe('bad input changes nothing', () => {
     expect(await (await meter.get('/snapshots')).text()).toBe(before);
   });
 
+  it('that is too large does not cost the next request its connection', async () => {
+    const meter = await startMeter();
+    for (let turn = 0; turn < 6; turn += 1) {
+      expect((await meter.post(`[${' '.repeat(1_100_000)}]`)).status).toBe(413);
+      expect((await meter.post([originalPost()])).status).toBe(200);
+    }
+  });
+
   it('in a batch is named while the good ones are kept', async () => {
     const meter = await startMeter();
     const answer = await meter.post([originalPost({ org_uuid: 'bad' }), originalPost()]);

@@ -149,8 +149,11 @@ function grantPosting(c: Context<Env>, origin: string): void {
 
 const limitBody = bodyLimit({
   maxSize: MAX_POST_BYTES,
-  onError: (c) =>
-    fail(c, 413, `The body is larger than ${MAX_POST_BYTES} bytes. Post fewer snapshots at once.`),
+  onError: (c) => {
+    // The rest of a body that is not read spoils the connection for what the client would send next.
+    c.header('Connection', 'close');
+    return fail(c, 413, `The body is larger than ${MAX_POST_BYTES} bytes. Post fewer snapshots at once.`);
+  },
 });
 
 async function takePost(c: Context<Env>, { ingest, peers, clock }: BridgeParts): Promise<Response> {

@@ -56,6 +56,8 @@ async function orFailure(c: Context, answer: () => Response | Promise<Response>)
 const limitBody = bodyLimit({
   maxSize: MAX_IMPORT_BYTES,
   onError: (c) => {
+    // The rest of a body that is not read spoils the connection for what the client would send next.
+    c.header('Connection', 'close');
     const error = `The body is larger than ${MAX_IMPORT_BYTES} bytes. Post the file in pieces, cut at line ends.`;
     return c.json({ error }, 413);
   },
