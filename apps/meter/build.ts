@@ -1,15 +1,15 @@
 import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { build } from 'rolldown';
 
-// Bundles the program to dist/. Every command stays a file of its own that is loaded when it is asked for.
+// `node build.ts [FOLDER]` bundles the program, to dist/ when no folder is named. Every command stays a file of its own that is loaded when it is asked for.
 
 /** All that `claude-meter --json` needs, in one file of a few kilobytes: prompts wait for it. */
 const HOT_PATH =
-  /(src[\\/](cli[\\/](start|answer-prompt|prompt-words|write-out|main|command|commands|exit-codes|ask-line|socket-exchange|io|line|statusline|loopback-get|nearest|parse-command-line|show|view[\\/]colour)|local-socket-path|lines[\\/](line-now|patience)|statusline[\\/](print-status-line|branch-of|read-input|installation)|collect[\\/]claude-code[\\/](claude-code-dir|read-account)|settings|routes|freshness|state)\.ts)$/;
+  /(src[\\/](cli[\\/](start|answer-prompt|prompt-words|write-out|main|command|commands|exit-codes|ask-line|socket-exchange|io|line|statusline|loopback-get|nearest|parse-command-line|show|view[\\/]colour)|local-socket-path|lines[\\/](line-now|patience)|statusline[\\/](print-status-line|branch-of|read-input|installation)|collect[\\/]claude-code[\\/](claude-code-dir|read-account)|store[\\/]database-name|settings|routes|freshness|state)\.ts)$/;
 
 const folder = import.meta.dirname;
-const out = join(folder, 'dist');
+const out = resolve(process.argv[2] ?? join(folder, 'dist'));
 
 rmSync(out, { recursive: true, force: true });
 const program = await build({

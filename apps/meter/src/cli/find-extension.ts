@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { isSea } from 'node:sea';
 import { findCheckout } from './find-checkout.ts';
 
 /** Where the browser extension is, and whether it has been built. */
@@ -11,8 +12,11 @@ export interface ExtensionPlace {
   built: boolean;
 }
 
-/** Beside the bundled program, where its packages have it. */
-const SHIPPED = join(import.meta.dirname, '..', 'extension');
+/**
+ * Beside the bundled program, where its packages have it. The single executable unfolds into a folder of the state
+ * folder that is another one with every version; the extension stays in the state folder itself.
+ */
+const SHIPPED = join(import.meta.dirname, ...(isSea() ? ['..', '..', '..', '..'] : ['..']), 'extension');
 
 /** The extension that came with this program, else that of the checkout; null where there is neither. */
 export function findExtension(shipped: string = SHIPPED): ExtensionPlace | null {
