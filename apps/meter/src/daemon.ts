@@ -45,13 +45,15 @@ export interface DaemonOptions {
   clock?: () => number;
   /** Folders of transcripts, in place of those of this machine. */
   transcriptRoots?: readonly string[];
+  /** Where Claude Code and collectors say how they are set up. @default that of this process */
+  env?: NodeJS.ProcessEnv;
   /** What a person can do so that the desktop shows the meter; part of `GET /healthz`. */
   hints?: () => string[];
 }
 
 /** Starts the meter: history, state, bridge. One per port and one per state folder. */
 export async function startDaemon(settings: Settings, options: DaemonOptions): Promise<Started> {
-  const clock = options.clock ?? Date.now;
+  const { clock = Date.now, env = process.env } = options;
   const home = prepareHome(settings.home);
   if (!home.ok) return { ok: false, kind: 'home_unusable', error: home.error };
   const rival = await homeRival(settings);
@@ -62,9 +64,9 @@ export async function startDaemon(settings: Settings, options: DaemonOptions): P
   const { store } = opened;
   // Whoever switched the own path off wants nothing read but what is posted.
   if (settings.ownFetch) {
-    backfill(store, { platform: process.platform, home: homedir(), env: process.env, now: clock() });
+    backfill(store, { platform: process.platform, home: homedir(), env, now: clock() });
   }
-  const meter = assemble(settings, store, { ...options, clock, hints: options.hints ?? (() => []) });
+  const meter = assemble(settings, store, { ...options, clock, env, hints: options.hints ?? (() => []) });
   const refused = await listen(meter.server, settings.port);
   if (refused !== null) {
     meter.ending.abort();
@@ -80,7 +82,7 @@ export async function startDaemon(settings: Settings, options: DaemonOptions): P
   writeRunFile(settings.home, { pid: process.pid, port });
   const collecting = meter.collector?.run();
   meter.transcripts.start();
-  void pushMetrics(process.env, { facts: meter.outlets.metricFacts, signal });
+  void pushMetrics(env, { facts: meter.outlets.metricFacts, signal });
   const closed = closeOn(options.signal, meter).then(async () => {
     await Promise.all([collecting, meter.transcripts.closed()]);
     store.close();
@@ -111,9 +113,10 @@ function assemble(
   store: Store,
   {
     clock,
+    env,
     hints,
     transcriptRoots,
-  }: Pick<DaemonOptions, 'transcriptRoots'> & Required<Pick<DaemonOptions, 'clock' | 'hints'>>,
+  }: Pick<DaemonOptions, 'transcriptRoots'> & Required<Pick<DaemonOptions, 'clock' | 'env' | 'hints'>>,
 ): Assembled {
   const startedAt = clock();
   const state = store.restore(startedAt);
@@ -132,6 +135,7 @@ function assemble(
   const { transcripts, reports } = createRetrospect(settings, {
     clock,
     transcriptRoots,
+    env,
     signal: ending.signal,
   });
   const health = (): Health => ({
@@ -146,7 +150,7 @@ function assemble(
     hints: hints(),
   });
   const collector = settings.ownFetch
-    ? createOwnSources({ settings, ingest, clock, signal: ending.signal, env: process.env })
+    ? createOwnSources({ settings, ingest, clock, signal: ending.signal, env })
     : null;
   const timeline = () => store.timeline(TIMELINE_SHOWN);
   let port = settings.port;

@@ -13,12 +13,13 @@ export interface RetrospectOptions {
   clock: () => number;
   /** @default the folders of Claude Code on this machine */
   transcriptRoots?: readonly string[] | undefined;
+  env: Readonly<Record<string, string | undefined>>;
   signal: AbortSignal;
 }
 
 /** Does no I/O: the transcripts are looked at after their `start`. */
 export function createRetrospect(settings: Settings, options: RetrospectOptions): Retrospect {
-  const { clock, transcriptRoots, signal } = options;
+  const { clock, transcriptRoots, env, signal } = options;
   const { home } = settings;
   const config = configReader(home);
   const transcripts = createWarmTranscripts({
@@ -30,6 +31,6 @@ export function createRetrospect(settings: Settings, options: RetrospectOptions)
   });
   return {
     transcripts,
-    reports: createReportService({ transcripts, home, now: clock, signal, env: process.env }),
+    reports: createReportService({ transcripts, home, now: clock, signal, env }),
   };
 }

@@ -3,9 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startDaemon } from '../daemon.ts';
 import type { Settings } from '../settings.ts';
+import { firstLook } from './first-look.ts';
+import { codeAlong } from './simulated-coder.ts';
+import { pastOf, simulatedClaude, writeSimulatedPast } from './simulated-past.ts';
 import { simulatedSite } from './simulated-site.ts';
 import { type SimulatorProcess, startSimulatorProcess } from './simulator-process.ts';
-import { visit } from './visitor.ts';
+import { SIMULATED_BROWSER, visit } from './visitor.ts';
 
 /** A meter, a simulated claude.ai and its visitors, all of this machine and none of them real. */
 export interface SimulatedDay {
@@ -71,13 +74,24 @@ async function startDay(options: DayOptions, home: string, parts: Promise<unknow
     pollMs: CADENCE_MS,
     // The sessions of real browsers on this machine are none of the demo's business.
     ownFetch: false,
-    transcripts: false,
+    transcripts: true,
     desktop: false,
   };
-  const meter = await startDaemon(settings, { signal });
+  const site = simulatedSite(simulator.origin, simulator.ca);
+  const claude = simulatedClaude(home);
+  const look = await firstLook(site, simulator.emails, signal);
+  if (look !== null) writeSimulatedPast(home, claude, pastOf(look, SIMULATED_BROWSER, Date.now()));
+  const meter = await startDaemon(settings, {
+    signal,
+    // Claude Code's own folders on this machine are none of the demo's business either.
+    transcriptRoots: [claude.projects],
+    env: { ...process.env, CLAUDE_CONFIG_DIR: claude.config },
+  });
   if (!meter.ok) return { ok: false, kind: 'failed', error: meter.error };
   parts.push(meter.closed);
-  const site = simulatedSite(simulator.origin, simulator.ca);
+  if (look !== null) {
+    codeAlong({ claude, org: look.org, publisher: meter.publisher, now: Date.now, signal });
+  }
   const visits = simulator.emails.map((email) =>
     visit({ site, email, port: meter.port, cadenceMs: CADENCE_MS, signal }),
   );

@@ -6,7 +6,7 @@ import { bridgeUrl, postReports } from '@claude-meter/wire';
 import type { SimulatedSite } from './simulated-site.ts';
 
 /** How the bridge calls what no browser posted. */
-const BROWSER = 'simulated browser';
+export const SIMULATED_BROWSER = 'simulated browser';
 
 export interface VisitorOptions {
   site: SimulatedSite;
@@ -25,7 +25,12 @@ export interface VisitorOptions {
 export async function visit({ site, email, port, cadenceMs, signal }: VisitorOptions): Promise<void> {
   const cookie = await site.signIn(email);
   if (cookie === null) throw new Error(`The simulated claude.ai does not let ${JSON.stringify(email)} in.`);
-  const session: Session = { source: 'extension', browser: BROWSER, instance: randomUUID(), cadenceMs };
+  const session: Session = {
+    source: 'extension',
+    browser: SIMULATED_BROWSER,
+    instance: randomUUID(),
+    cadenceMs,
+  };
   let memory: PollMemory | null = null;
   while (!signal.aborted) {
     const result = await pollSession({
