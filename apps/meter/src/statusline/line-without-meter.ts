@@ -1,8 +1,8 @@
-import { OWN_ZONE, STATUS_LINE_TEMPLATE } from '@claude-meter/core';
+import { OWN_ZONE, type Snapshot, STATUS_LINE_TEMPLATE } from '@claude-meter/core';
+import { lastSnapshots } from '../lines/last-snapshots.ts';
 import { type LineWords, readLineQuery } from '../lines/read-line-query.ts';
 import { sessionLine } from '../lines/session-line.ts';
 import type { Settings } from '../settings.ts';
-import { readLatest } from '../store/read-latest.ts';
 
 /** The line where no meter answers: what Claude Code told, and what was known last, marked as old. */
 export function lineWithoutMeter(
@@ -13,6 +13,11 @@ export function lineWithoutMeter(
   const { settings, branch, now } = given;
   const read = readLineQuery({ template: STATUS_LINE_TEMPLATE, ...words });
   if (!read.ok) return `claude-meter: ${read.error}\n`;
-  const snapshots = readLatest(settings.home, now, settings.freshnessMs) ?? [];
-  return sessionLine(input, read.query, { snapshots, branch, now, timeZone: OWN_ZONE, forecast: () => null });
+  const line = (snapshots: Snapshot[]) =>
+    sessionLine(input, read.query, { snapshots, branch, now, timeZone: OWN_ZONE, forecast: () => null });
+  try {
+    return line(lastSnapshots(settings, now));
+  } catch {
+    return line([]);
+  }
 }
