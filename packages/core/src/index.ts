@@ -7,6 +7,23 @@ export {
   alertWords,
   decideAlerts,
 } from './alerts.ts';
+export { type AttributedLimit, attributeLimit, type LimitInput } from './attribution/attribute-limit.ts';
+export { type DriftOf, driftOf, type WeekWeight } from './attribution/drift.ts';
+export { type FamilyWeightOf, familyWeights } from './attribution/family-weights.ts';
+export { LEVEL } from './attribution/interval.ts';
+export type { LocalWork, TokenRates, WorkModel } from './attribution/local-work.ts';
+export { modelFamily } from './attribution/model-family.ts';
+export { type OrdinarySessionOf, ordinarySession } from './attribution/ordinary-session.ts';
+export {
+  elsewhereOf,
+  type KeyOf,
+  type PointsOf,
+  type PointsRange,
+  pointsBy,
+} from './attribution/points-by.ts';
+export { type LimitReadingAt, MICRO, type SeenWindow } from './attribution/walk-rises.ts';
+export type { WeightStep } from './attribution/weight-steps.ts';
+export { type WhatIfOf, whatIf } from './attribution/what-if.ts';
 export { type BackOff, backOff, isBackingOff } from './back-off.ts';
 export { BADGE_CONTENTS, type Badge, type BadgeContent, badgeOf, LOOK_COLOURS } from './badge.ts';
 export { barPluginText, type PluginCommand } from './bar-plugin.ts';
