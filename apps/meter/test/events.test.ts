@@ -42,6 +42,16 @@ describe('GET /events', () => {
     stream.close();
   });
 
+  it('is not used up by those who only ask for its headers', async () => {
+    const meter = await startMeter();
+    for (let turn = 0; turn < 120; turn += 1) {
+      expect((await fetch(`${meter.base}/events`, { method: 'HEAD' })).status).toBe(200);
+    }
+    const stream = await subscribe(meter.base);
+    expect(stream.response.status).toBe(200);
+    stream.close();
+  });
+
   it('gives a returning subscriber only what it missed', async () => {
     const meter = await startMeter();
     await meter.post([withPercent(10)]);

@@ -217,12 +217,15 @@ function streamEvents({ publisher, signal }: BridgeParts) {
   return (c: Context<Env>): Response => {
     if (open >= MAX_STREAMS) return fail(c, 503, `${MAX_STREAMS} event streams are open already. Close one.`);
     open += 1;
-    c.req.raw.signal.addEventListener('abort', () => {
+    const gone = new AbortController();
+    // Comes once whatever became of the answer; a HEAD is done without reading any of the stream.
+    c.env.outgoing.once('close', () => {
       open -= 1;
+      gone.abort();
     });
     const stream = eventStream(publisher, {
       lastEventId: c.req.header('last-event-id') ?? null,
-      signal: AbortSignal.any([signal, c.req.raw.signal]),
+      signal: AbortSignal.any([signal, gone.signal]),
     });
     return c.body(stream, 200, { 'Content-Type': 'text/event-stream; charset=utf-8' });
   };
