@@ -43,7 +43,7 @@ export async function startModelMeter(
   const report = await Promise.race([heard(child), ended.then(([code, signal]) => ({ code, signal }))]);
   if ('code' in report) {
     said.ends.push(`at the start: ${report.code ?? report.signal}`);
-    return { ok: false, refused: `it ended with ${report.code ?? report.signal}` };
+    return { ok: false, refused: `it ended with ${report.code ?? report.signal}: ${said.text.slice(-600)}` };
   }
   if ('refused' in report) {
     await ended;
