@@ -80,7 +80,7 @@ async function firstNumber(
   const numbers: number[] = [];
   const answers: number[] = [];
   for (let round = 0; round < 5; round += 1) {
-    const port = 20_000 + Math.floor(Math.random() * 20_000);
+    const port = 20_000 + Math.floor(Math.random() * 12_000);
     const env = {
       PATH: process.env['PATH'] ?? '',
       HOME: user,

@@ -15,7 +15,8 @@ export interface Running {
 
 /** The bundled meter, as people run it. */
 export async function startMeter(home: string): Promise<Running> {
-  const port = 20_000 + Math.floor(Math.random() * 20_000);
+  // Below the ports that the system hands out to connections that go out.
+  const port = 20_000 + Math.floor(Math.random() * 12_000);
   const env = {
     ...process.env,
     CLAUDE_METER_HOME: home,

@@ -4,7 +4,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CHROMIUM, eventually, whatIsMissing } from './browser.ts';
 import { AXE, BUILT_PAGE, type DashboardRig, ORG, PAGES, startDashboardRig } from './dashboard-rig.ts';
-import { runMeter } from './meter-process.ts';
+import { runMeter, somePort } from './meter-process.ts';
 
 const SCHEMES = ['light', 'dark'] as const;
 /** What every page shows once it has its answers. */
@@ -181,7 +181,7 @@ describe.skipIf(whatIsMissing(CHROMIUM, BUILT_PAGE) !== null)('the dashboard in 
   });
 
   it('shows the last state with its age while the meter is away, and connects again by itself', async () => {
-    const port = 20_000 + Math.floor(Math.random() * 20_000);
+    const port = somePort();
     const env = { CLAUDE_METER_PORT: String(port) };
     const first = await runMeter(rig.home.replace(/home$/, 'other'), env);
     const page = await (await rig.browser.newContext()).newPage();

@@ -11,9 +11,18 @@ export interface MeterProcess {
   stop(signal?: NodeJS.Signals): Promise<void>;
 }
 
+/** A port that is probably free: below those that the system hands out to connections that go out. */
+export function somePort(): number {
+  return 20_000 + Math.floor(Math.random() * 12_000);
+}
+
 /** Runs `claude-meter run` as a process and waits until it answers. The own fetch path is off unless asked for. */
-export async function runMeter(home: string, env: Record<string, string> = {}): Promise<MeterProcess> {
-  const port = Number(env['CLAUDE_METER_PORT'] ?? 20_000 + Math.floor(Math.random() * 20_000));
+export async function runMeter(
+  home: string,
+  env: Record<string, string> = {},
+  as: Pick<SpawnOptions, 'uid' | 'gid'> = {},
+): Promise<MeterProcess> {
+  const port = Number(env['CLAUDE_METER_PORT'] ?? somePort());
   const switches = {
     CLAUDE_METER_HOME: home,
     CLAUDE_METER_PORT: String(port),
@@ -21,6 +30,7 @@ export async function runMeter(home: string, env: Record<string, string> = {}): 
     CLAUDE_METER_DESKTOP: 'off',
   };
   const options: SpawnOptions = {
+    ...as,
     env: { ...process.env, ...switches, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   };
