@@ -10,6 +10,7 @@ import type { TimelineEvent } from '../store/store.ts';
 import { admit, type Knock, type PeerUser } from './admit.ts';
 import { type ApiParts, mountApi } from './api/mount-api.ts';
 import { eventStream, MAX_STREAMS } from './events.ts';
+import { hostOf } from './host-of.ts';
 import type { LineRoutes } from './line.ts';
 
 export type Incoming = HttpBindings['incoming'];
@@ -119,7 +120,7 @@ function knockOf(incoming: Incoming, peers: Peers): Knock {
     method: incoming.method ?? '',
     path: (incoming.url ?? '').split('?')[0] ?? '',
     peer: peers.user(incoming),
-    host: headers.host,
+    host: hostOf(incoming),
     local: peers.isLocal(incoming),
     origin: headers.origin,
     secFetchSite: headers['sec-fetch-site'] as string | undefined,
