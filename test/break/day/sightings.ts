@@ -33,9 +33,9 @@ export async function look(rig: DayRig): Promise<Sighting | null> {
     const shown = [...label.matchAll(/5h (\d+%|—).*?7d (\d+%|—)/g)].map(
       ([, five, seven]) => `${five} ${seven}`,
     );
-    const served = new Set(
-      fresh.map((row) => `${roundedOf(row, 'five_hour')} ${roundedOf(row, 'seven_day')}`),
-    );
+    const pairOf = (row: Row) =>
+      `${roundedOf(row, 'five_hour') ?? '—'} ${roundedOf(row, 'seven_day') ?? '—'}`;
+    const served = new Set(fresh.map(pairOf));
     for (const pair of shown)
       if (!served.has(pair)) wrong.push(`tray: ${label} for ${[...served].join(', ')}`);
     if (shown.length === 0) wrong.push(`tray: ${label} though ${fresh.length} rows are fresh`);
