@@ -32,6 +32,8 @@ export interface OpenOptions {
   reducedMotion?: 'reduce' | 'no-preference';
   timezoneId?: string;
   locale?: string;
+  hasTouch?: boolean;
+  isMobile?: boolean;
   /** Share one context: pages of one browser window. */
   context?: BrowserContext;
 }
