@@ -31,14 +31,16 @@ export function codeAlong({ claude, org, publisher, now, signal }: CoderOptions)
   const chance = seededChance(7);
   const book = new PriceBook();
   let session: SimulatedRequest[] = [];
-  let last: { percent: number; resetsAt: string | null } | null = null;
+  let last: { percent: number; window: number } | null = null;
   let count = 0;
   publisher.onChange(({ snapshots }) => {
     const row = snapshots.find(({ org_uuid, stale }) => org_uuid === org && !stale);
     const limit = row?.limits.find(({ id }) => id === FIVE_HOUR);
     if (limit?.percent == null) return;
-    const rise = last !== null && last.resetsAt === limit.resets_at ? limit.percent - last.percent : 0;
-    last = { percent: limit.percent, resetsAt: limit.resets_at };
+    // The server's times jitter below a second: a window is told apart by its minute.
+    const window = Math.round(Date.parse(limit.resets_at ?? '') / 60_000);
+    const rise = last?.window === window ? limit.percent - last.percent : 0;
+    last = { percent: limit.percent, window };
     if (rise <= 0 || chance() > 0.95) return;
     if (session.length === 0) session = newSession(claude, now(), chance);
     const model = session.shift();

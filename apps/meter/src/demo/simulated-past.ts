@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { SEVEN_DAY } from '@claude-meter/core';
 import type { FirstLook } from './first-look.ts';
 import { type PastWorld, playLimits } from './simulated-limits.ts';
+import { writeSimulatedRepositories } from './simulated-repositories.ts';
 import { simulateWork } from './simulated-work.ts';
 import { writePastReadings, writePastTranscripts } from './write-past.ts';
 
@@ -12,19 +13,19 @@ export interface SimulatedClaude {
   config: string;
   /** The transcripts. */
   projects: string;
-  /** What is worked in. Nothing of it has to be there. */
+  /** What is worked in. */
   work: string;
 }
 
-/** All below one folder. The name of the folder that is worked in says what it is, wherever it is shown. */
+/** All below one folder. The folder that is worked in is called `simulated`: its name is shown wherever it matters. */
 export function simulatedClaude(folder: string): SimulatedClaude {
   const config = join(folder, 'claude');
-  return { config, projects: join(config, 'projects'), work: '/simulated' };
+  return { config, projects: join(config, 'projects'), work: join(folder, 'simulated') };
 }
 
 /**
  * Gives a meter that does not run yet a past: weeks of work with Claude Code as transcripts, and what the server would
- * have said meanwhile as history. The two belong together, and somebody chats at claude.ai beside them.
+ * have said meanwhile as history, and repositories. The two belong together, and somebody chats at claude.ai beside them.
  */
 export function writeSimulatedPast(home: string, claude: SimulatedClaude, world: PastWorld): void {
   const { from, to, seed, org } = world;
@@ -32,6 +33,7 @@ export function writeSimulatedPast(home: string, claude: SimulatedClaude, world:
   const played = playLimits(work, world);
   writePastReadings(home, played);
   writePastTranscripts(claude.projects, played.requests);
+  writeSimulatedRepositories(played.requests, to);
   mkdirSync(claude.config, { recursive: true });
   const account = { oauthAccount: { organizationUuid: org } };
   writeFileSync(join(claude.config, '.claude.json'), JSON.stringify(account));

@@ -20,7 +20,19 @@ const PROJECTS = [
   { name: 'harbour-web', weight: 2, models: ['claude-sonnet-5', 'claude-haiku-4-5-20251001'] },
   { name: 'signal-flags', weight: 1, models: ['claude-haiku-4-5-20251001', 'claude-sonnet-5'] },
 ] as const;
-const BRANCHES = ['main', 'fix-lamp-timer', 'feature/keeper-log', 'storm-warnings', 'chore/upgrade'] as const;
+export const MAIN_BRANCH = 'main';
+/** Each project turns to the next one every few days. */
+const TASKS = [
+  'fix-lamp-timer',
+  'feature/keeper-log',
+  'storm-warnings',
+  'chart-import',
+  'fog-signal',
+  'night-mode',
+  'pilot-notes',
+  'chore/upgrade',
+] as const;
+const TASK_LASTS = 5 * DAY;
 /** What a session asks now and then beside its own model. */
 const SMALL_MODEL = 'claude-haiku-4-5-20251001';
 
@@ -53,7 +65,7 @@ export function simulateSession({ start, chance, folder, duration }: SessionOpti
   const common = {
     session: uuidFrom(chance),
     folder: join(folder, project.name),
-    branch: pick(BRANCHES, chance() ** 1.5),
+    branch: chance() < 0.12 ? MAIN_BRANCH : taskOf(project, start),
   };
   const own = pick(project.models, chance());
   const end = start + (duration ?? (15 + chance() ** 2 * 135) * MINUTE);
@@ -84,6 +96,10 @@ function pickProject(chance: number): (typeof PROJECTS)[number] {
     if (left < 0) return project;
   }
   return PROJECTS[0];
+}
+
+function taskOf({ weight }: (typeof PROJECTS)[number], at: number): string {
+  return TASKS[(Math.floor(at / TASK_LASTS) + weight) % TASKS.length] as string;
 }
 
 function pick<T>(from: readonly T[], chance: number): T {
