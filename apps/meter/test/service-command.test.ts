@@ -1,49 +1,20 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { EXIT } from '../src/cli/exit-codes.ts';
 import { askHealth } from '../src/health.ts';
-import { startMeter, temporaryFolder } from './meter.ts';
+import { startMeter } from './meter.ts';
+import { PROGRAM, person } from './person.ts';
 
-const PROGRAM = join(import.meta.dirname, '..', 'bin', 'claude-meter.js');
-
-/** A person's home folder, and the program in it. */
-function person(port: number) {
-  const user = temporaryFolder();
-  const env = {
-    PATH: process.env['PATH'] ?? '',
-    HOME: user,
-    CLAUDE_METER_HOME: join(user, 'state'),
-    CLAUDE_METER_PORT: String(port),
-    CLAUDE_METER_OWN_FETCH: 'off',
-    CLAUDE_METER_DESKTOP: 'off',
-  };
+/** A person, and where the start at login is written for them. */
+function loginOf(port: number) {
+  const { user, run } = person(port);
+  const systemd = join(user, '.config/systemd/user/claude-meter.service');
+  const autostart = join(user, '.config/autostart/claude-meter.desktop');
   return {
     user,
-    entry: () => {
-      const systemd = join(user, '.config/systemd/user/claude-meter.service');
-      return existsSync('/run/systemd/system')
-        ? systemd
-        : join(user, '.config/autostart/claude-meter.desktop');
-    },
-    async run(...args: string[]) {
-      const child = spawn(process.execPath, [PROGRAM, 'service', ...args], {
-        env,
-        stdio: ['ignore', 'pipe', 'pipe'],
-      });
-      let stdout = '';
-      let stderr = '';
-      child.stdout.on('data', (chunk: Buffer) => {
-        stdout += String(chunk);
-      });
-      child.stderr.on('data', (chunk: Buffer) => {
-        stderr += String(chunk);
-      });
-      const [code] = (await once(child, 'close')) as [number | null];
-      return { code, stdout, stderr };
-    },
+    entry: () => (existsSync('/run/systemd/system') ? systemd : autostart),
+    run: (...args: string[]) => run(['service', ...args]),
   };
 }
 
@@ -51,7 +22,7 @@ const NOBODY = 1;
 
 describe.runIf(process.platform === 'linux')('claude-meter service', () => {
   it('shows what it would write, and where, and writes nothing in a dry run', async () => {
-    const { run, entry } = person(NOBODY);
+    const { run, entry } = loginOf(NOBODY);
     const shown = await run('install', '--dry-run');
     expect(shown.code).toBe(EXIT.ok);
     expect(shown.stdout).toContain(entry());
@@ -61,7 +32,7 @@ describe.runIf(process.platform === 'linux')('claude-meter service', () => {
   });
 
   it('installs once, says how it stands, and takes away what it wrote', async () => {
-    const { run, entry } = person(NOBODY);
+    const { run, entry } = loginOf(NOBODY);
     expect(await run('status')).toMatchObject({ code: EXIT.failed, stdout: 'does not start at login\n' });
     expect((await run('install', '--no-start')).code).toBe(EXIT.ok);
     const text = readFileSync(entry(), 'utf8');
@@ -81,7 +52,7 @@ describe.runIf(process.platform === 'linux')('claude-meter service', () => {
   }, 60_000);
 
   it('leaves a file alone that it did not write', async () => {
-    const { run, entry } = person(NOBODY);
+    const { run, entry } = loginOf(NOBODY);
     mkdirSync(dirname(entry()), { recursive: true });
     writeFileSync(entry(), '[Desktop Entry]\nName=mine\n');
     for (const action of ['install', 'uninstall']) {
@@ -94,7 +65,7 @@ describe.runIf(process.platform === 'linux')('claude-meter service', () => {
 
   it('does not start a second meter beside one that runs', async () => {
     const meter = await startMeter();
-    const { run, user } = person(meter.port);
+    const { run, user } = loginOf(meter.port);
     const done = await run('install');
     expect(done.code).toBe(EXIT.ok);
     expect(done.stderr).toContain('this one starts at your next login');
@@ -102,7 +73,7 @@ describe.runIf(process.platform === 'linux')('claude-meter service', () => {
   });
 
   it('launches a meter that outlives it, with the variables that it was given and its words in a file', async () => {
-    const { run, user } = person(NOBODY);
+    const { run, user } = loginOf(NOBODY);
     const home = join(user, 'elsewhere');
     const env = new URLSearchParams({ CLAUDE_METER_HOME: home, CLAUDE_METER_PORT: '0' });
     expect(await run('launch', '--env', env.toString())).toEqual({ code: EXIT.ok, stdout: '', stderr: '' });
@@ -115,7 +86,7 @@ describe.runIf(process.platform === 'linux')('claude-meter service', () => {
   }, 30_000);
 
   it('says which variable cannot be meant', async () => {
-    const { run } = person(NOBODY);
+    const { run } = loginOf(NOBODY);
     const refused = await run('launch', '--env', 'CLAUDE_METER_PORT=many');
     expect(refused.code).toBe(EXIT.failed);
     expect(refused.stderr).toContain('CLAUDE_METER_PORT="many"');

@@ -11,7 +11,7 @@ const model = (given: Given[]) =>
 const command = (rowId: string) => (rowId === 'quit' ? null : ['/bin/claude-meter', 'do', rowId]);
 
 describe('barPluginText', () => {
-  it('prints title, rows and commands as the plugin format has them', () => {
+  it('prints title, rows and commands as the plugin format has them, and no row that it cannot carry out', () => {
     const text = barPluginText(model([{ org_uuid: 'a', fiveHour: 40, sevenDay: 64 }]), command, {
       colours: false,
     });
@@ -27,7 +27,7 @@ describe('barPluginText', () => {
       '--40% · 64% | checked=true bash="/bin/claude-meter" param1="do" param2="format:compact" terminal=false refresh=true',
     );
     expect(lines).toContain('-----');
-    expect(lines).toContain('Quit');
+    expect(text).not.toContain('Quit');
     expect(text).not.toContain('Dismiss alarm');
   });
 
@@ -40,7 +40,9 @@ describe('barPluginText', () => {
 
   it('lets no text of others pass for parameters or lines', () => {
     const odd = { account_email: 'a|bash=/bin/rm\n---@example.com', fiveHour: 1, sevenDay: 2 };
-    const lines = barPluginText(model([odd]), () => null, { colours: false }).split('\n');
-    expect(lines[2]).toBe('a¦bash=/bin/rm ---@example.com [Chrome]  [1% / 2%]');
+    const lines = barPluginText(model([odd]), () => ['/x'], { colours: false }).split('\n');
+    expect(lines[2]).toBe(
+      'a¦bash=/bin/rm ---@example.com [Chrome]  [1% / 2%] | bash="/x" terminal=false refresh=true',
+    );
   });
 });

@@ -1,10 +1,10 @@
-import type { MenuRow } from './menu-row.ts';
+import type { MenuAction, MenuRow } from './menu-row.ts';
 import { plainLine } from './plain-line.ts';
 import { type TitleRun, titleText } from './title.ts';
 import type { TrayModel } from './tray-model.ts';
 
-/** How a row is to be carried out by a shell-less command line: program and arguments; null for rows that do nothing. */
-export type PluginCommand = (rowId: string) => readonly string[] | null;
+/** How a row is to be carried out, as a program and its arguments; null: a plugin cannot, and the row is left out. */
+export type PluginCommand = (rowId: string, action: MenuAction) => readonly string[] | null;
 
 /** ANSI: the nearest of the 256 colours to the title's backgrounds, with an ink that can be read on them. */
 const ANSI = { warning: '48;5;172;30', full: '48;5;167;97' } as const;
@@ -37,7 +37,8 @@ function rowLines(rows: readonly MenuRow[], command: PluginCommand, level: strin
     .flatMap((row) => {
       if (row.kind === 'separator') return [`${level}---`];
       const marks = row.on ? ['checked=true'] : [];
-      const argv = row.action === null ? null : command(row.id);
+      const argv = row.action === null ? null : command(row.id, row.action);
+      if (argv === null && row.action !== null) return [];
       const does = argv === null ? [] : commandParameters(argv);
       const below = row.children === null ? [] : rowLines(row.children, command, `${level}--`);
       return [line(level + plain(row.title), [...marks, ...does]), ...below];

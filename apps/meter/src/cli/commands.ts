@@ -21,6 +21,8 @@ export const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   guard: async () => (await import('./guard.ts')).guard,
   wait: async () => (await import('./wait.ts')).wait,
   mcp: async () => (await import('./mcp.ts')).mcp,
+  swiftbar: async () => (await import('./swiftbar.ts')).swiftbar,
+  notices: async () => (await import('./notices.ts')).notices,
   service: async () => (await import('./service.ts')).service,
   config: async () => (await import('./config.ts')).config,
   report: async () => (await import('./report.ts')).report,

@@ -1,6 +1,7 @@
 import { changedLines } from '../lines/change-lines.ts';
 import { applyChange, type PlannedChange, planChange } from '../lines/install-target.ts';
-import { LINE_TARGETS, lineCommand, usualPath } from '../lines/line-targets.ts';
+import { LINE_TARGETS, lineCommand, usualPath, type WholeProgram } from '../lines/line-targets.ts';
+import { carriedVariables, commandWith, ownProgram, programFacts } from '../service/own-program.ts';
 import type { Settings } from '../settings.ts';
 import type { OptionValues } from './command.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
@@ -23,7 +24,12 @@ export function changeLine(io: Io, settings: Settings, values: OptionValues): Ex
   const path = typeof file === 'string' ? file : usualPath(target, io.env);
   if (path === null) return mistake(io, `Where ${name} looks is your choice: name it with --file PATH.`);
   const install = values['action'] === 'install';
-  const planned = planChange(target, { path, command: lineCommand(settings), install });
+  const planned = planChange(target, {
+    path,
+    command: lineCommand(settings),
+    whole: wholeProgram(io.env),
+    install,
+  });
   if (!planned.ok) return failed(io, planned.error);
   const { change } = planned;
   if (change.before === change.after) {
@@ -42,6 +48,17 @@ export function changeLine(io: Io, settings: Settings, values: OptionValues): Ex
   }
   io.stderr.write(`claude-meter: done.${install && target.next !== null ? ` ${target.next}` : ''}\n`);
   return EXIT.ok;
+}
+
+/** This program with its variables, for a shell; "false" where it has no place that lasts. */
+function wholeProgram(env: Io['env']): WholeProgram {
+  const own = ownProgram(programFacts());
+  if (!own.ok) return () => 'false';
+  const quoted = (word: string) => `'${word.replaceAll("'", `'\\''`)}'`;
+  const command = commandWith({ argv: own.argv, env: carriedVariables(env) })
+    .map(quoted)
+    .join(' ');
+  return (words) => `${command} ${words}`;
 }
 
 function show(io: Io, { path, before, after }: PlannedChange): void {

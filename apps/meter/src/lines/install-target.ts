@@ -9,7 +9,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
-import type { LineCommand, LineTarget } from './line-targets.ts';
+import type { LineCommand, LineTarget, WholeProgram } from './line-targets.ts';
 import { withBlock, withoutBlock } from './marked-block.ts';
 
 /** What would be written. `after: null`: the file is taken away. */
@@ -21,31 +21,32 @@ export interface PlannedChange {
 
 export type Planned = { ok: true; change: PlannedChange } | { ok: false; error: string };
 
+interface Planning {
+  path: string;
+  command: LineCommand;
+  whole: WholeProgram;
+  install: boolean;
+}
+
 /** What installing or uninstalling would change. Reads, writes nothing. */
-export function planChange(
-  target: LineTarget,
-  { path, command, install }: { path: string; command: LineCommand; install: boolean },
-): Planned {
+export function planChange(target: LineTarget, { path, command, whole, install }: Planning): Planned {
   const read = readText(path);
   if (!read.ok) return read;
   const before = read.text;
-  if (target.place === 'whole') return planWhole(target, { path, before, command, install });
+  if (target.place === 'whole') return planWhole(target, { path, before, command, whole, install });
   const { place } = target;
   if (!install) {
     // A file that held nothing else was made for our block.
     const after = before === null ? null : withoutBlock(before, place) || null;
     return { ok: true, change: { path, before, after } };
   }
-  const after = withBlock(before ?? '', target.lines(command), place);
+  const after = withBlock(before ?? '', target.lines(command, whole), place);
   if (after === null) return { ok: false, error: `${JSON.stringify(path)} holds no { to put it into.` };
   return { ok: true, change: { path, before, after } };
 }
 
-function planWhole(
-  target: LineTarget,
-  given: { path: string; before: string | null; command: LineCommand; install: boolean },
-): Planned {
-  const { path, before, command, install } = given;
+function planWhole(target: LineTarget, given: Planning & { before: string | null }): Planned {
+  const { path, before, command, whole, install } = given;
   const ours = before === null || before.split('\n')[1] === '# claude-meter';
   if (!ours) {
     return {
@@ -55,7 +56,7 @@ function planWhole(
   }
   return {
     ok: true,
-    change: { path, before, after: install ? `${target.lines(command).join('\n')}\n` : null },
+    change: { path, before, after: install ? `${target.lines(command, whole).join('\n')}\n` : null },
   };
 }
 

@@ -11,13 +11,16 @@ export interface LineTarget {
   path: (env: Env, home: string) => string | null;
   /** `whole`: a file of our own that is taken away again. */
   place: BlockPlace | 'whole';
-  lines: (command: LineCommand) => string[];
+  lines: (command: LineCommand, whole: WholeProgram) => string[];
   /** What is left for the person to do; null when nothing is. */
   next: string | null;
 }
 
 /** The command that prints the line: `curl` with a limit of 50 ms, which says nothing when it fails. */
 export type LineCommand = (format: string) => string;
+
+/** A command of this very program, for a shell: `whole('swiftbar')`. */
+export type WholeProgram = (words: string) => string;
 
 /** What a shell takes as it is between double quotes. */
 const HARMLESS = /^[\w./@ +-]+$/;
@@ -121,20 +124,20 @@ export const LINE_TARGETS: Readonly<Record<string, LineTarget>> = {
   xbar: {
     path: (_, home) => join(home, 'Library', 'Application Support', 'xbar', 'plugins', 'claude-meter.1m.sh'),
     place: 'whole',
-    lines: (command) => pluginLines(command('xbar')),
+    lines: (command, whole) => pluginLines(whole('swiftbar --xbar'), command('xbar')),
     next: 'Refresh xbar.',
   },
   swiftbar: {
     path: () => null,
     place: 'whole',
-    lines: (command) => pluginLines(command('swiftbar')),
+    lines: (command, whole) => pluginLines(whole('swiftbar'), command('swiftbar')),
     next: 'Refresh SwiftBar.',
   },
 };
 
-/** A title must be there, or the plugin is taken for broken. */
-function pluginLines(command: string): string[] {
-  return ['#!/bin/sh', '# claude-meter', `${command} || echo '—'`];
+/** The whole menu; without the program what a meter says; a title must be there, or the plugin is taken for broken. */
+function pluginLines(menu: string, line: string): string[] {
+  return ['#!/bin/sh', '# claude-meter', `${menu} 2>/dev/null || ${line} || echo '—'`];
 }
 
 export function usualPath(target: LineTarget, env: Env): string | null {

@@ -25,7 +25,8 @@ export interface HookInput {
 }
 
 export interface Hook {
-  run(input: HookInput): void;
+  /** Resolves with how it ended; null where none is set, or where it had to make room. */
+  run(input: HookInput): Promise<RunResult | null>;
   /** How the last run ended; null before the first. `doctor` shows it. */
   last(): RunResult | null;
 }
@@ -39,26 +40,30 @@ export interface HookOptions {
 
 /** Runs the person's own command for every notice, one after the other, without a shell. */
 export function createHook({ command, signal, limitMs = LIMIT_MS }: HookOptions): Hook {
-  const waiting: HookInput[] = [];
+  const waiting: { input: HookInput; tell: (result: RunResult | null) => void }[] = [];
   let last: RunResult | null = null;
   let running = false;
 
   async function work(): Promise<void> {
     running = true;
-    for (let input = waiting.shift(); input !== undefined && !signal.aborted; input = waiting.shift()) {
-      const argv = command();
-      if (argv === null) continue;
-      last = await runLimited(argv, { input: `${JSON.stringify(input)}\n`, limitMs, signal });
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+      const argv = signal.aborted ? null : command();
+      if (argv !== null) {
+        last = await runLimited(argv, { input: `${JSON.stringify(next.input)}\n`, limitMs, signal });
+      }
+      next.tell(argv === null ? null : last);
     }
     running = false;
   }
 
   return {
     run(input) {
-      if (command() === null) return;
-      waiting.push(input);
-      if (waiting.length > MOST_WAITING) waiting.shift();
-      if (!running) void work();
+      if (command() === null) return Promise.resolve(null);
+      return new Promise((tell) => {
+        waiting.push({ input, tell });
+        if (waiting.length > MOST_WAITING) waiting.shift()?.tell(null);
+        if (!running) void work();
+      });
     },
     last: () => last,
   };

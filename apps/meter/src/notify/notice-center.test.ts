@@ -71,7 +71,13 @@ function run(
         return { ok: true };
       },
     },
-    hook: { run: (input) => void world.hooked.push(input), last: () => null },
+    hook: {
+      run: async (input) => {
+        world.hooked.push(input);
+        return null;
+      },
+      last: () => null,
+    },
     alarm: { ring: () => void world.alarms.push('ring'), calm: () => void world.alarms.push('calm') },
   });
   return {

@@ -11,6 +11,7 @@ import { type Hook, hookInput } from './hook.ts';
 import type { NoticeConfig } from './notice-config.ts';
 import type { NoticeRecord } from './notice-store.ts';
 import { desktopNotice, type Notifier, type ShowResult } from './notifier.ts';
+import { testDesktopNotice, testHookInput } from './test-notice.ts';
 
 export interface NoticeSource {
   current(): { snapshots: readonly Snapshot[] };
@@ -66,7 +67,7 @@ export function startNoticeCenter(options: NoticeCenterOptions): NoticeCenter {
     memory = decided.memory;
     if (quiet) held = [...held, ...wanted];
     if (changed || (quiet && wanted.length > 0)) record.write({ memory, held });
-    for (const notice of wanted) options.hook.run(hookInput(notice, { at: now, quiet }));
+    for (const notice of wanted) void options.hook.run(hookInput(notice, { at: now, quiet }));
     if (!quiet) for (const notice of wanted) void show(notice);
     if (decided.notices.some((notice) => notice.kind === 'reset')) alarm.calm();
     release();
@@ -99,10 +100,9 @@ export function startNoticeCenter(options: NoticeCenterOptions): NoticeCenter {
   return {
     async test() {
       const at = clock();
-      const words = { title: 'ClaudeMeter: test alarm', body: 'This is how a notice looks.' };
       alarm.ring();
-      options.hook.run({ ...TEST_INPUT, ...words, at: new Date(at).toISOString() });
-      last = await options.notifier.show({ ...words, id: `test|${at}`, subject: 'test', urgent: false });
+      void options.hook.run(testHookInput(at));
+      last = await options.notifier.show(testDesktopNotice(at));
       return last;
     },
     last: () => last,
@@ -113,14 +113,3 @@ export function startNoticeCenter(options: NoticeCenterOptions): NoticeCenter {
 function lasting(memory: NoticeMemory): string {
   return JSON.stringify(memory, (key, value: unknown) => (key === 'seenAt' ? undefined : value));
 }
-
-const TEST_INPUT = {
-  kind: 'test',
-  account: '',
-  org_uuid: '',
-  limit_id: null,
-  percent: null,
-  threshold: null,
-  until: null,
-  quiet: false,
-} as const;

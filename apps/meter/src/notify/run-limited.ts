@@ -15,6 +15,24 @@ export type RunResult =
   | { kind: 'failed'; code: number | null; lastWords: string }
   | { kind: 'timed_out' };
 
+/** How it ended, as what a sentence about the program goes on with. */
+export function runWords(result: RunResult): string {
+  switch (result.kind) {
+    case 'done':
+      return 'did its work.';
+    case 'not_started':
+      return `could not be started: ${result.reason}. Its first word must be a program, by its whole path if need be.`;
+    case 'timed_out':
+      return 'took too long and was ended.';
+    case 'failed': {
+      const how = result.code === null ? 'was ended by a signal' : `ended with code ${result.code}`;
+      return result.lastWords === ''
+        ? `${how}.`
+        : `${how}. Its last words: ${JSON.stringify(result.lastWords)}`;
+    }
+  }
+}
+
 const LAST_WORDS = 500;
 
 /** Runs a program without a shell, feeds it, and ends it with all its children when it takes too long. */

@@ -16,7 +16,7 @@ const ODD = 'a b "c" \\d $HOME `id` %f 50% \t;&|<>*?#~\'é';
 describe('autostartEntry', () => {
   it('starts the program with its variables and arguments', () => {
     const entry = autostartEntry({ argv: ['/usr/bin/node', '/x'], env: { A: '1' } }, ['service', 'launch']);
-    expect(entry).toContain('\nExec="env" "A=1" "/usr/bin/node" "/x" "service" "launch"\n');
+    expect(entry).toContain('\nExec="/usr/bin/env" "A=1" "/usr/bin/node" "/x" "service" "launch"\n');
     expect(entry.split('\n')[1]).toBe('[Desktop Entry]');
   });
 

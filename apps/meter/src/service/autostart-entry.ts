@@ -1,3 +1,4 @@
+import { commandWith } from './own-program.ts';
 import { SERVICE_MARK, type ServiceProgram } from './service-keeper.ts';
 
 /**
@@ -5,9 +6,8 @@ import { SERVICE_MARK, type ServiceProgram } from './service-keeper.ts';
  *
  * @param command what is to be started, with all its arguments
  */
-export function autostartEntry({ argv, env }: ServiceProgram, command: readonly string[]): string {
-  const variables = Object.entries(env).map(([name, value]) => `${name}=${value}`);
-  const words = [...(variables.length === 0 ? [] : ['env', ...variables]), ...argv, ...command];
+export function autostartEntry(program: ServiceProgram, command: readonly string[]): string {
+  const words = [...commandWith(program), ...command];
   return `# ${SERVICE_MARK}; "claude-meter service uninstall" takes it away.
 [Desktop Entry]
 Type=Application

@@ -2,6 +2,7 @@ import { existsSync, realpathSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { isSea } from 'node:sea';
+import type { ServiceProgram } from './service-keeper.ts';
 
 export interface ProgramFacts {
   /** The Node that runs us, or the whole program where it is one file. */
@@ -58,6 +59,12 @@ export function programFacts(): ProgramFacts {
     real: (path) => (existsSync(path) ? realpathSync(path) : path),
     lasting: process.platform === 'win32' ? [] : places.map((place) => join(place, 'node')),
   };
+}
+
+/** A program with its variables as one command, for whoever starts programs without them. Not for Windows. */
+export function commandWith({ argv, env }: ServiceProgram): string[] {
+  const variables = Object.entries(env).map(([name, value]) => `${name}=${value}`);
+  return variables.length === 0 ? [...argv] : ['/usr/bin/env', ...variables, ...argv];
 }
 
 /** Variables of this shell that the meter is to have at every start, too: those that change what it does. */

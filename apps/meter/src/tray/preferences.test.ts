@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
   DEFAULT_PREFERENCES,
+  keepPreferences,
   readPreferences,
   type TrayPreferences,
   writePreferences,
@@ -38,6 +39,19 @@ describe('preferences', () => {
   ])('are the usual ones for %s', (_, text) => {
     if (text !== null) writeFileSync(join(home, 'tray.json'), text);
     expect(readPreferences(home)).toEqual(DEFAULT_PREFERENCES);
+  });
+
+  it('take over what another program has chosen', () => {
+    const kept = keepPreferences(home);
+    expect(kept.read()).toEqual(DEFAULT_PREFERENCES);
+    writePreferences(home, { ...DEFAULT_PREFERENCES, format: 'compact' });
+    expect(kept.read().format).toBe('compact');
+  });
+
+  it('that cannot be written last until the meter ends', () => {
+    const kept = keepPreferences(join(home, 'gone'));
+    kept.write({ ...DEFAULT_PREFERENCES, format: 'medium' });
+    expect(kept.read().format).toBe('medium');
   });
 
   it('that cannot be written cost nothing but their memory', () => {

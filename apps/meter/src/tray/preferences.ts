@@ -38,6 +38,32 @@ export function readPreferences(home: string): TrayPreferences {
   };
 }
 
+/** The choices of a meter that runs, with what others have chosen meanwhile. */
+export interface KeptPreferences {
+  read(): TrayPreferences;
+  write(preferences: TrayPreferences): void;
+}
+
+/** Where the file cannot be written, a choice lasts until the meter ends. */
+export function keepPreferences(home: string): KeptPreferences {
+  let known = readPreferences(home);
+  let seen = JSON.stringify(known);
+  return {
+    read() {
+      const now = readPreferences(home);
+      const text = JSON.stringify(now);
+      if (text === seen) return known;
+      seen = text;
+      known = now;
+      return known;
+    },
+    write(preferences) {
+      known = preferences;
+      if (writePreferences(home, preferences)) seen = JSON.stringify(preferences);
+    },
+  };
+}
+
 /** Writes the choices in one step. False when that failed: they last until the meter ends, then. */
 export function writePreferences(home: string, preferences: TrayPreferences): boolean {
   const path = join(home, FILE);

@@ -5,13 +5,14 @@ import { createHook } from '../notify/hook.ts';
 import { type NoticeCenter, startNoticeCenter } from '../notify/notice-center.ts';
 import { DEFAULT_NOTICE_CONFIG, type NoticeConfig, parseNoticeConfig } from '../notify/notice-config.ts';
 import { readNoticeRecord, writeNoticeRecord } from '../notify/notice-store.ts';
+import { runWords } from '../notify/run-limited.ts';
 import { createSystemNotifier } from '../notify/system-notifier.ts';
 import type { ServiceKeeper } from '../service/service-keeper.ts';
 import { createStartAtLogin } from '../service/start-at-login.ts';
 import { findDefaultBrowser } from './default-browser.ts';
 import { openUrl, USAGE_PAGE } from './open-url.ts';
 import type { TrayActions } from './perform-action.ts';
-import { readPreferences, writePreferences } from './preferences.ts';
+import { keepPreferences } from './preferences.ts';
 import { systemBackend } from './system-backend.ts';
 import { startTray, type Tray, type TraySource } from './tray.ts';
 import { trayHint } from './tray-hint.ts';
@@ -64,10 +65,7 @@ export function startDesktop(options: DesktopOptions): Desktop {
     },
     backend: (given) =>
       systemBackend({ home, platform, env, clock, wanted: wantedHost(textOf(configPath(home))) }, given),
-    preferences: {
-      read: () => readPreferences(home),
-      write: (preferences) => void writePreferences(home, preferences),
-    },
+    preferences: keepPreferences(home),
     defaultBrowser: () => findDefaultBrowser(platform, signal),
   });
   const recordPath = join(home, 'notices.json');
@@ -98,7 +96,9 @@ export function startDesktop(options: DesktopOptions): Desktop {
         config().error,
         startAtLogin?.trouble() ?? null,
         last === null || last.ok ? null : `The last notice was not shown: ${last.reason}`,
-        ran === null || ran.kind === 'done' ? null : `The last hook did not end well: ${JSON.stringify(ran)}`,
+        ran === null || ran.kind === 'done'
+          ? null
+          : `The hook of the last notice ${runWords(ran)} Try it: claude-meter notices test --only hook`,
       ].filter((hint) => hint !== null);
     },
     closed: tray.closed,

@@ -44,7 +44,7 @@ function startBare(given: Partial<TrayOptions> = {}) {
       };
     },
     preferences: {
-      read: () => ({ ...DEFAULT_PREFERENCES, format: 'compact' }),
+      read: () => written.at(-1) ?? { ...DEFAULT_PREFERENCES, format: 'compact' },
       write: (next) => void written.push(next),
     },
     defaultBrowser: async () => null,
@@ -168,6 +168,23 @@ describe('startTray', () => {
     bare.tray.ring();
     await turn();
     expect(bare.row('dismiss')?.visible).toBe(false);
+    bare.end();
+  });
+
+  it('takes over within a minute what was chosen elsewhere, and loses none of it with the next click', async () => {
+    const bare = startBare();
+    await turn();
+    bare.written.push({ ...DEFAULT_PREFERENCES, format: 'medium', flash: false });
+    vi.advanceTimersByTime(60_000);
+    await turn();
+    expect(bare.title()).toBe('5h 40% · 7d 64%');
+    bare.click('alarms');
+    expect(bare.written.at(-1)).toEqual({
+      ...DEFAULT_PREFERENCES,
+      format: 'medium',
+      flash: false,
+      alarms: false,
+    });
     bare.end();
   });
 });

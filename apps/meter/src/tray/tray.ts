@@ -2,7 +2,7 @@ import { accountsOf, type Snapshot, type TrayModel, trayModelOf, walkMenu } from
 import type { TrayBackend, TrayEvents, TrayStatus } from './backend.ts';
 import { createFlash } from './flash.ts';
 import { performAction, type TrayActions } from './perform-action.ts';
-import type { TrayPreferences } from './preferences.ts';
+import type { KeptPreferences, TrayPreferences } from './preferences.ts';
 
 /** Where the readings come from: the meter's publisher. */
 export interface TraySource {
@@ -17,7 +17,7 @@ export interface TrayOptions {
   signal: AbortSignal;
   /** Makes the tray of this system. */
   backend: (given: { events: TrayEvents; signal: AbortSignal }) => TrayBackend;
-  preferences: { read(): TrayPreferences; write(preferences: TrayPreferences): void };
+  preferences: KeptPreferences;
   /** Display name of the system's default browser; asked once. */
   defaultBrowser: () => Promise<string | null>;
   clock: () => number;
@@ -69,7 +69,7 @@ export function startTray(options: TrayOptions): Tray {
   }
 
   function prefer(change: Partial<TrayPreferences>): void {
-    preferences = { ...preferences, ...change };
+    preferences = { ...options.preferences.read(), ...change };
     options.preferences.write(preferences);
   }
 
@@ -87,7 +87,12 @@ export function startTray(options: TrayOptions): Tray {
   });
   backend.update(model());
   source.onChange(soon, signal);
-  everyMinute(soon, { clock, signal });
+  const lookAgain = () => {
+    // A plugin of another menu bar may have chosen meanwhile.
+    preferences = options.preferences.read();
+    soon();
+  };
+  everyMinute(lookAgain, { clock, signal });
   void options.defaultBrowser().then((name) => {
     defaultBrowser = name;
     soon();
