@@ -132,7 +132,7 @@ function assemble(
   const outlets = createOutlets({ publisher, forecaster, health: () => health(), clock, handOn });
   const ingest = counted(createIngest(state, { store, publisher, clock }), outlets.counters);
   const peers = createPeers(systemPeerLookup());
-  const { transcripts, reports } = createRetrospect(settings, {
+  const { transcripts, ...answers } = createRetrospect(settings, {
     clock,
     transcriptRoots,
     env,
@@ -175,7 +175,7 @@ function assemble(
       forecaster,
       published: () => publisher.current().text,
       transcripts,
-      reports,
+      ...answers,
     },
     signal: ending.signal,
   });

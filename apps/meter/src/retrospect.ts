@@ -1,3 +1,4 @@
+import { type AttributionService, createAttributionService } from './attribution/attribution-service.ts';
 import { configReader } from './config/config-file.ts';
 import { createReportService, type ReportService } from './report/report-service.ts';
 import type { Settings } from './settings.ts';
@@ -7,6 +8,8 @@ import { createWarmTranscripts, type WarmTranscripts } from './transcripts/warm-
 export interface Retrospect {
   transcripts: WarmTranscripts;
   reports: ReportService;
+  /** Where the points of each limit went. */
+  attributions: AttributionService;
 }
 
 export interface RetrospectOptions {
@@ -32,5 +35,6 @@ export function createRetrospect(settings: Settings, options: RetrospectOptions)
   return {
     transcripts,
     reports: createReportService({ transcripts, home, now: clock, signal, env }),
+    attributions: createAttributionService({ transcripts, home, now: clock, signal, env }),
   };
 }

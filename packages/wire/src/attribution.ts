@@ -66,6 +66,8 @@ export interface LimitAttribution {
   sessions: PointsRow[];
   projects: PointsRow[];
   branches: PointsRow[];
+  /** By the `key` of the report `prs`; null unless asked for with `prs=1`, since asking git takes a while. */
+  pull_requests: PointsRow[] | null;
   /** Why `local` is not split up; null when it is. */
   declined: DeclinedAnswer | null;
   /** What the tokens weigh, estimated from the weeks before `to`. */

@@ -31,6 +31,8 @@ export const ROUTES = {
   forecast: '/api/forecast',
   /** What the transcripts of this machine say. */
   report: '/api/report',
+  /** Where the points of each limit went: shares of the work of this machine, and the rest. */
+  attribution: '/api/attribution',
   /** How the index of the transcripts fares. */
   transcripts: '/api/transcripts',
   /** The newest comparison with what claude.ai served. */

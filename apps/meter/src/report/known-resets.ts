@@ -48,7 +48,7 @@ export function knownResets(home: string, surroundings: RootSurroundings): Known
 }
 
 /** The org that Claude Code says it is signed in to. Nothing else of its file is looked at. */
-function signedInOrg({ env, home }: RootSurroundings): string | null {
+export function signedInOrg({ env, home }: RootSurroundings): string | null {
   const named = env['CLAUDE_CONFIG_DIR']?.split(',')[0]?.trim();
   try {
     const text = readFileSync(join(named || home, '.claude.json'), 'utf8');

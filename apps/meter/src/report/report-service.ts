@@ -97,7 +97,8 @@ export function createReportService(given: {
   };
 }
 
-function unreadyText({ state, progress, trouble }: TranscriptsStatus): string {
+/** Why nothing can be said of the transcripts yet, and what to do. */
+export function unreadyText({ state, progress, trouble }: TranscriptsStatus): string {
   if (trouble !== null) return `The transcripts could not be read: ${trouble}`;
   if (state === 'off') {
     return 'Transcripts are not read: switch them on with "claude-meter config set sources.transcripts on".';

@@ -53,6 +53,8 @@ export interface AttributedLimit {
   /** Oldest first, without a hole. */
   stretches: SharedStretch[];
   table: ModelTable;
+  /** Per row of the work whether the limit counts it: 1 or 0. */
+  counts: Uint8Array;
   /** Null where too little was seen. */
   fit: Fit | null;
   lessons: Lesson[];
@@ -77,7 +79,7 @@ export function attributeLimit(input: LimitInput): AttributedLimit {
   const shared = stretches.map((stretch, place) =>
     share(stretch, { work: works[place] as StretchWork, fit, table, steps }),
   );
-  return { limit, resolution, counted, windows, stretches: shared, table, fit, lessons, steps };
+  return { limit, resolution, counted, windows, stretches: shared, table, counts, fit, lessons, steps };
 }
 
 /** Per row whether the limit counts it. */

@@ -15,6 +15,8 @@ export interface Fit {
   layout: Layout;
   numbers: Float64Array;
   covariance: Matrix;
+  /** How much the limit scatters around the weights, as a share. */
+  scatter: number;
 }
 
 interface Model {
@@ -42,6 +44,7 @@ export function fitWeights(lessons: readonly Lesson[], model: Model): Fit {
     layout: model.layout,
     numbers: best.numbers,
     covariance: covarianceAt(lessons, model, best.numbers),
+    scatter: surroundingsOf(model.layout, best.numbers).scatter,
   };
 }
 

@@ -1,7 +1,9 @@
 import { MAX_IMPORT_BYTES, ROUTES } from '@claude-meter/wire';
 import type { Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
+import type { AttributionService } from '../../attribution/attribution-service.ts';
 import type { ReportService } from '../../report/report-service.ts';
+import { serveAttribution } from './attribution.ts';
 import { serveExport } from './export-file.ts';
 import { type Forecaster, serveForecast } from './forecast.ts';
 import { serveHistories, serveHistory, serveSpend, serveWindows } from './history.ts';
@@ -15,6 +17,7 @@ import { readVerifyResult } from './verify-result.ts';
 
 export interface ApiParts extends SettingsParts {
   reports: ReportService;
+  attributions: AttributionService;
   clock: () => number;
   forecaster: Forecaster;
   /** The body of `GET /snapshots`. */
@@ -35,6 +38,7 @@ export function mountApi(app: Hono<any>, parts: ApiParts): void {
   app.get(ROUTES.spend, (c) => orFailure(c, () => serveSpend(c, store.queries(), untilNow())));
   app.get(ROUTES.forecast, (c) => orFailure(c, () => serveForecast(c, forecaster, clock())));
   app.get(ROUTES.report, (c) => serveReport(c, parts.reports));
+  app.get(ROUTES.attribution, (c) => orFailure(c, () => serveAttribution(c, parts.attributions)));
   app.get(ROUTES.transcripts, (c) => c.json(parts.transcripts.status()));
   app.get(ROUTES.export, (c) => orFailure(c, () => serveExport(c, store, clock())));
   app.post(ROUTES.import, limitBody, (c) => takeImport(c, store));

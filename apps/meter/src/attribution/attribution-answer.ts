@@ -1,0 +1,41 @@
+import { LEVEL } from '@claude-meter/core';
+import type { AttributionAnswer } from '@claude-meter/wire';
+import type { PullRequestBook } from '../pull-requests/pull-request-types.ts';
+import type { AccountAttribution, TimeRange } from './attribute-account.ts';
+import { type ExtraKey, limitAnswer } from './limit-answer.ts';
+import { UseSum } from './local-use.ts';
+import { type Place, placeNames } from './points-rows.ts';
+
+export interface AnswerGiven {
+  range: TimeRange;
+  now: number;
+  /** Null: pull requests were not asked for. */
+  pullRequests: PullRequestBook | null;
+}
+
+/** Everything about an account and a time, as it crosses the wire. */
+export function attributionAnswer(
+  account: AccountAttribution,
+  { range, now, pullRequests }: AnswerGiven,
+): AttributionAnswer {
+  const { columns } = account;
+  const local = new UseSum();
+  for (let row = 0; row < columns.work.length; row += 1) {
+    const at = columns.work.at[row] as number;
+    if (at >= range.from && at < range.to) local.add(columns, row);
+  }
+  const pullRequestOf = pullRequests === null ? null : pullRequestKey(account, pullRequests);
+  return {
+    org_uuid: account.org,
+    ...range,
+    generated_at: now,
+    interval_level: LEVEL,
+    local: local.told(),
+    limits: account.limits.map((attributed) => limitAnswer(account, attributed, { range, pullRequestOf })),
+  };
+}
+
+function pullRequestKey(account: AccountAttribution, book: PullRequestBook): ExtraKey {
+  const { project, branch } = placeNames(account);
+  return ({ context, at }: Place) => book.pullRequestOf(project(context), branch(context), at).key;
+}
