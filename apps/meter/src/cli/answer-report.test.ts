@@ -12,7 +12,6 @@ describe('a report that is asked for in plain words', () => {
     ['--breakdown --deleted monthly'],
     ['session 7370'],
     ['prs --timezone Europe/Berlin'],
-    ['daily -- extra'],
   ])('report %s is understood as the whole program understands it', async (line) => {
     const args = line.split(' ').filter((word) => word !== '');
     const intent = await parseCommandLine(['report', ...args]);

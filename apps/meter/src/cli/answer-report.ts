@@ -1,12 +1,12 @@
+import { isatty } from 'node:tty';
 import { REPORT_KINDS } from '@claude-meter/wire';
 import { readSettings } from '../settings.ts';
 import type { OptionValues } from './command.ts';
-import { processIo } from './io.ts';
+import { type Io, processIo, type Stream } from './io.ts';
 import { report } from './report.ts';
 import { tellUnexpected } from './unexpected.ts';
-
-// Importing `node:util` by name makes Node load every lazy part of it.
-const { parseArgs } = process.getBuiltinModule('node:util');
+import { wantsColour } from './view/colour.ts';
+import { writeOut } from './write-out.ts';
 
 /**
  * Makes a report without loading the rest of the program, which would take as long as the report. False where the
@@ -16,7 +16,7 @@ export async function answerReport(args: readonly string[]): Promise<boolean> {
   const values = plainValues(args);
   const read = readSettings(process.env);
   if (values === null || !read.ok) return false;
-  const io = processIo();
+  const io = quickIo();
   try {
     process.exitCode = await report.run(io, read.settings, values);
   } catch (error) {
@@ -25,22 +25,48 @@ export async function answerReport(args: readonly string[]): Promise<boolean> {
   return true;
 }
 
-/** Options and words of a command line; null for anything that needs a closer look. */
+/** Output that nobody looks at through a terminal is written at once: opening a stream for it takes longer. */
+function quickIo(): Io {
+  const io = processIo();
+  if (isatty(1)) return io;
+  const file: Stream = {
+    write: writeOut,
+    isTerminal: false,
+    get colours() {
+      return wantsColour(process.env, false);
+    },
+    size: () => ({ columns: 80, rows: 24 }),
+    onResize: () => undefined,
+  };
+  return Object.defineProperty(io, 'stdout', { value: file });
+}
+
+/**
+ * Options and words of a command line; null for anything that needs a closer look. `parseArgs` would take as long to
+ * load as all of this takes to run.
+ */
 export function plainValues(args: readonly string[]): OptionValues | null {
-  try {
-    const { values, positionals } = parseArgs({
-      args: [...args],
-      options: report.meta.options,
-      allowPositionals: true,
-    });
-    const [kind, id, ...more] = positionals;
-    if (more.length > 0 || (kind !== undefined && !REPORT_KINDS.some((one) => one === kind))) return null;
-    return {
-      ...(values as OptionValues),
-      ...(kind === undefined ? {} : { report: kind }),
-      ...(id === undefined ? {} : { id }),
-    };
-  } catch {
-    return null;
+  const values: Record<string, string | boolean> = {};
+  const words: string[] = [];
+  for (let index = 0; index < args.length; index++) {
+    const arg = args[index] ?? '';
+    if (!arg.startsWith('-')) {
+      words.push(arg);
+      continue;
+    }
+    const [, name = '', , value] = /^--([a-z]+)(=(.*))?$/s.exec(arg) ?? [];
+    const option = Object.hasOwn(report.meta.options, name) ? report.meta.options[name] : undefined;
+    if (option === undefined || (option.type === 'boolean' && value !== undefined)) return null;
+    if (option.type === 'boolean') values[name] = true;
+    else {
+      const given = value ?? args[++index];
+      if (given === undefined || (value === undefined && given.startsWith('-'))) return null;
+      values[name] = given;
+    }
   }
+  const [kind, id, ...more] = words;
+  if (more.length > 0 || (kind !== undefined && !REPORT_KINDS.some((one) => one === kind))) return null;
+  if (kind !== undefined) values['report'] = kind;
+  if (id !== undefined) values['id'] = id;
+  return values;
 }

@@ -13,7 +13,7 @@ export interface Io {
   /** Aborted by Ctrl-C, SIGTERM and SIGHUP. Asking for it turns those signals from death into a wish. */
   stopped: () => AbortSignal;
   /** Aborted when whoever reads our output has gone away (`claude-meter | head -1`). */
-  readerGone: AbortSignal;
+  readonly readerGone: AbortSignal;
 }
 
 /** A place to print to. */
@@ -29,7 +29,11 @@ export interface Stream {
 
 /** The world of this process. What a command does not use is not even opened: a prompt waits for each of them. */
 export function processIo(): Io {
-  const readerGone = new AbortController();
+  let gone: AbortController | null = null;
+  const readerGone = () => {
+    gone ??= new AbortController();
+    return gone;
+  };
   return {
     env: process.env,
     stdout: streamOf(() => process.stdout, readerGone),
@@ -42,18 +46,20 @@ export function processIo(): Io {
       return Intl.DateTimeFormat().resolvedOptions().timeZone;
     },
     stopped: stopSignal(),
-    readerGone: readerGone.signal,
+    get readerGone() {
+      return readerGone().signal;
+    },
   };
 }
 
-function streamOf(open: () => NodeJS.WriteStream, readerGone: AbortController): Stream {
+function streamOf(open: () => NodeJS.WriteStream, readerGone: () => AbortController): Stream {
   let opened: NodeJS.WriteStream | null = null;
   const target = () => {
     if (opened !== null) return opened;
     opened = open();
     opened.on('error', (error: NodeJS.ErrnoException) => {
       if (error.code !== 'EPIPE') throw error;
-      readerGone.abort();
+      readerGone().abort();
     });
     return opened;
   };

@@ -68,10 +68,8 @@ from the git repositories on this machine; GitHub is asked only when "sources.gi
 };
 
 async function printTable(io: Io, made: Report, withModels: boolean): Promise<void> {
-  const { reportTable } = await import('./view/report-table.ts');
-  const { printLine } = await import('./view/styled.ts');
-  const lines = reportTable(made, { columns: columnsOf(io), withModels });
-  io.stdout.write(lines.map((line) => `${printLine(line, io.stdout.colours)}\n`).join(''));
+  const { printReport } = await import('./view/report-table.ts');
+  io.stdout.write(printReport(made, { columns: columnsOf(io), withModels }, io.stdout.colours));
 }
 
 /** From the meter that keeps the index warm, where one runs; else from the transcripts themselves. Null: it was told. */

@@ -1,4 +1,6 @@
 import { type Report, ROUTES } from '@claude-meter/wire';
+import { socketExchange } from '../cli/socket-exchange.ts';
+import { localSocketPath } from '../local-socket-path.ts';
 import { readRunFile } from '../run-file.ts';
 import { dayText } from './calendar.ts';
 import type { ReportQuery } from './report-query.ts';
@@ -23,8 +25,26 @@ export async function servedReport(query: ReportQuery, home: string): Promise<Re
     if (query.since !== null) words.set('since', dayText(query.since));
     if (query.until !== null) words.set('until', dayText(query.until));
   }
-  const { loopbackGet } = await import('../cli/loopback-get.ts');
   const limitMs = query.kind === 'prs' ? GIT_LIMIT_MS : INDEX_LIMIT_MS;
-  const answer = await loopbackGet(run.port, `${ROUTES.report}?${words}`, limitMs);
-  return answer.ok ? (JSON.parse(answer.body.toString('utf8')) as Report) : null;
+  const socket = localSocketPath(home);
+  const port = { port: run.port, host: '127.0.0.1' };
+  const request = `GET ${ROUTES.report}?${words} HTTP/1.0\r\nHost: 127.0.0.1:${run.port}\r\n\r\n`;
+  return reportIn(
+    await socketExchange(socket === null ? [port] : [{ path: socket }, port], request, limitMs),
+  );
+}
+
+/** The report of an answer; null of anything that a meter with a report would not have said. */
+function reportIn(answer: Buffer | null): Report | null {
+  const split = answer?.indexOf('\r\n\r\n') ?? -1;
+  if (answer === null || split === -1) return null;
+  const head = answer.toString('latin1', 0, split);
+  if (!/^HTTP\/1\.[01] 200 /.test(head) || !/^content-type: *application\/json\b/im.test(head)) return null;
+  try {
+    const report = JSON.parse(answer.toString('utf8', split + 4)) as Report | null;
+    return Array.isArray(report?.rows) ? report : null;
+  } catch {
+    // Broken off, or of somebody else.
+    return null;
+  }
 }

@@ -60,11 +60,16 @@ export function labelsOf(report: Report): { titles: string[]; labels: string[][]
 
 /** `1,234,567` and `1.2M` */
 export function tokens(count: number): [string, string] {
-  const full = count.toString().replace(/\B(?=(\d{3})+$)/g, ',');
+  const full = grouped(count.toString());
   for (const [unit, size, from] of UNITS) {
     if (count >= from) return [full, `${(count / size).toFixed(count >= size * 100 ? 0 : 1)}${unit}`];
   }
   return [full, full];
+}
+
+/** Without an expression: there are many cells. */
+function grouped(digits: string): string {
+  return digits.length <= 3 ? digits : `${grouped(digits.slice(0, -3))},${digits.slice(-3)}`;
 }
 
 /** Unit, its size, and from where on it is used: four digits are short enough as they are. */

@@ -1,7 +1,7 @@
 import type { Report, Use } from '@claude-meter/wire';
 
 import { labelsOf, modelName, NUMBER_COLUMNS, type NumberColumn } from './report-columns.ts';
-import { type Line, type Style, span } from './styled.ts';
+import { type Line, printLine, type Style, span } from './styled.ts';
 import { cutToWidth, textWidth } from './text-width.ts';
 import { visible } from './visible.ts';
 
@@ -20,6 +20,13 @@ interface TableRow {
   labels: readonly string[];
   use: Use;
   style: Style;
+}
+
+/** A report as text for a terminal, or for a file. */
+export function printReport(report: Report, options: ReportTableOptions, colours: boolean): string {
+  return reportTable(report, options)
+    .map((line) => `${printLine(line, colours)}\n`)
+    .join('');
 }
 
 /** A report as lines that fit the width: numbers in short, then columns left out, then labels cut. */
@@ -85,7 +92,7 @@ function layOut(titles: readonly string[], rows: readonly TableRow[], columns: n
     ...layouts.map((one) => [one, LEAST_LABEL] as const),
   ]) {
     const cells = cellsOf(titles, rows, layout);
-    const [label = 0, ...widths] = widthsOf(cells);
+    const [label = 0, ...widths] = widthsOf(cells, layout.labels);
     const left = columns - widths.reduce((sum, width) => sum + width + GAP.length, 0);
     if (left < Math.min(label, least ?? label)) continue;
     return print(cells, { widths: [Math.min(label, left), ...widths], labels: layout.labels, rows });
@@ -116,8 +123,16 @@ function cellsOf(titles: readonly string[], rows: readonly TableRow[], attempt: 
   return [head, ...body];
 }
 
-function widthsOf(cells: readonly string[][]): number[] {
-  return (cells[0] ?? []).map((_, column) => Math.max(...cells.map((row) => textWidth(row[column] ?? ''))));
+/** Numbers are plain: they are as wide as they are long. */
+function widthsOf(cells: readonly string[][], labels: number): number[] {
+  return (cells[0] ?? []).map((_, column) => {
+    let most = 0;
+    for (const row of cells) {
+      const cell = row[column] ?? '';
+      most = Math.max(most, column < labels ? textWidth(cell) : cell.length);
+    }
+    return most;
+  });
 }
 
 function print(
@@ -128,9 +143,9 @@ function print(
   return cells.map((row, line) => {
     const text = row.map((cell, column) => {
       const width = widths[column] ?? 0;
+      if (column >= labels) return cell.padStart(width);
       const cut = cutToWidth(cell, width);
-      const blank = ' '.repeat(Math.max(0, width - textWidth(cut)));
-      return column < labels ? cut + blank : blank + cut;
+      return cut + ' '.repeat(Math.max(0, width - textWidth(cut)));
     });
     return [span(text.join(GAP).trimEnd(), line === 0 ? 'bold' : (rows[line - 1]?.style ?? 'plain'))];
   });

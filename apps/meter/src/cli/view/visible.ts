@@ -2,6 +2,9 @@
 const HIDDEN =
   /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u{e0000}-\u{e007f}]/gu;
 
+/** Most names are this. */
+const PLAIN = /^[\x20-\x7e]*$/;
+
 const SHORT: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t', '\0': '\\0' };
 
 /**
@@ -9,6 +12,7 @@ const SHORT: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t'
  * shape of its own, or would command the terminal, is spelt out as in source code.
  */
 export function visible(name: string): string {
+  if (PLAIN.test(name)) return name;
   return name.replace(HIDDEN, (one) => SHORT[one] ?? spelt(one.codePointAt(0) ?? 0));
 }
 
