@@ -1,12 +1,13 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { chmodSync, cpSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { folderFiles } from './folder-files.ts';
-import { ROOT } from './product.ts';
+import { type Product, ROOT } from './product.ts';
 import { productionPackages } from './production-packages.ts';
 import { fetchPackage, fetchRuntime, ownRuntime, type Runtime } from './runtimes.ts';
+import { zipArchive } from './write-zip.ts';
 
 /** How code inside of the executable reaches a file outside: only a file can import another. */
 const LOADER = 'module.exports = (address) => import(address);\n';
@@ -64,6 +65,42 @@ export async function buildExecutables(
     chmodSync(output, 0o755);
     return { runtime, path: output, nodeLicence: join(fetched, 'LICENSE') };
   });
+}
+
+/**
+ * An executable as it is released, with what belongs to it: a zip for Windows, else a tarball.
+ *
+ * @returns the path of the archive
+ */
+export function archiveExecutable(
+  product: Product,
+  { runtime, path, nodeLicence }: Executable,
+  { staged, out }: { staged: string; out: string },
+): string {
+  const name = `${product.name}-${product.version}-${runtime.system}`;
+  const texts = ['LICENSE', 'THIRD-PARTY-LICENSES.txt', 'CHANGELOG.md', 'README.md', 'claude-meter.1'];
+  const files: [name: string, source: string][] = [
+    [basename(path), path],
+    ['LICENSE-NODE', nodeLicence],
+    ...texts.map((text): [string, string] => [text, join(staged, text)]),
+    ...folderFiles(join(staged, 'completions')).map((file): [string, string] => [
+      `completions/${file.name}`,
+      join(staged, 'completions', file.name),
+    ]),
+  ];
+  if (runtime.system.startsWith('win-')) {
+    const archive = join(out, `${name}.zip`);
+    const entries = files.map(([entry, source]) => ({ name: entry, bytes: readFileSync(source) }));
+    writeFileSync(archive, zipArchive(entries));
+    return archive;
+  }
+  const folder = join(path, '..', name);
+  for (const [entry, source] of files) cpSync(source, join(folder, entry));
+  const archive = join(out, `${name}.tar.gz`);
+  // Sorted, and everything as old as the commit: the same files are the same archive.
+  const same = ['--sort=name', `--mtime=@${product.epoch}`, '--owner=0', '--group=0', '--numeric-owner'];
+  execFileSync('tar', [...same, '-I', 'gzip -n', '-cf', archive, '-C', join(path, '..'), name]);
+  return archive;
 }
 
 /** Assets by name, and one that names them all: the same files always have the same id. */
