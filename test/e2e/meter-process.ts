@@ -46,7 +46,8 @@ export async function runMeter(
   for (let attempt = 0; attempt < 400; attempt += 1) {
     if (child.exitCode !== null) throw new Error(`claude-meter run ended with ${child.exitCode}: ${said}`);
     const answer = await fetch(`${base}/healthz`).catch(() => null);
-    if (answer?.ok) {
+    // It lets in nobody but the user it runs as; that is an answer too.
+    if (answer?.ok || (as.uid !== undefined && answer?.status === 403)) {
       const stop = async (signal: NodeJS.Signals = 'SIGTERM') => {
         if (child.exitCode !== null || child.signalCode !== null) return;
         child.kill(signal);
