@@ -53,6 +53,27 @@ export const wrong: number = answer.ok ? answer.value[0]?.usage : 0;`,
     expect(status).toBe(0);
   });
 
+  it('is packed without tests and sources, and small', () => {
+    const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
+    const packed = spawnSync(npm, ['pack', '--dry-run', '--json'], { cwd: installed, encoding: 'utf8' });
+    const [{ files, size }] = JSON.parse(packed.stdout) as [{ files: { path: string }[]; size: number }];
+    const paths = files.map(({ path }) => path);
+    expect(paths).toEqual(
+      expect.arrayContaining(['LICENSE', 'README.md', 'package.json', 'wire/src/index.d.ts']),
+    );
+    expect(paths.filter((path) => !/\.(js|d\.ts)$|^(LICENSE|README\.md|package\.json)$/.test(path))).toEqual(
+      [],
+    );
+    expect(paths.filter((path) => path.includes('.test.'))).toEqual([]);
+    expect(size).toBeLessThan(150_000);
+  });
+
+  it('compiles for bundlers too', () => {
+    const tsc = join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc');
+    const asBundler = ['--module', 'ESNext', '--moduleResolution', 'bundler'];
+    expect(node([tsc, '-p', '.', ...asBundler]).stdout).toBe('');
+  });
+
   it('is clean to publint', () => {
     const publint = join(ROOT, 'node_modules', 'publint', 'src', 'cli.js');
     const { stdout } = node([publint, installed, '--strict']);

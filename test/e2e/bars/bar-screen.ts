@@ -6,8 +6,8 @@ import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** Who everything runs as: sway refuses root. */
-export const BAR_USER =
-  process.getuid?.() === 0 ? ({ uid: 65_534, gid: 65_534 } as const) : ({} as Record<never, never>);
+export const BAR_USER: { uid?: number; gid?: number } =
+  process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {};
 
 export type BarKind = 'waybar' | 'polybar' | 'i3status' | 'i3blocks';
 
@@ -152,6 +152,6 @@ export function pixelsOf(path: string, [red, green, blue]: readonly [number, num
 /** A folder that belongs to the user of the bars. */
 export function barFolder(path: string): string {
   mkdirSync(path, { recursive: true, mode: 0o700 });
-  if ('uid' in BAR_USER) execFileSync('chown', ['-R', `${BAR_USER.uid}:${BAR_USER.gid}`, path]);
+  if (BAR_USER.uid !== undefined) execFileSync('chown', ['-R', `${BAR_USER.uid}:${BAR_USER.gid}`, path]);
   return path;
 }
