@@ -3,10 +3,10 @@ import type { VNode } from 'preact';
 import { ModelTable } from '../report/model-table.tsx';
 import { ShortName } from '../report/names.tsx';
 import { pointsColumns } from '../report/points-columns.tsx';
-import { ReportFrame, ReportSums } from '../report/report-frame.tsx';
+import { ReportFrame, UseSums } from '../report/report-frame.tsx';
 import { type Column, SortTable } from '../report/sort-table.tsx';
 import { mostTokens, usageColumns } from '../report/usage-columns.tsx';
-import { useAttribution } from '../report/use-attribution.ts';
+import { isSettled, useAttribution } from '../report/use-attribution.ts';
 import { useReport } from '../report/use-report.ts';
 import { useWorld } from '../shell/context.ts';
 import type { Person } from '../shell/person.ts';
@@ -15,11 +15,11 @@ import type { Person } from '../shell/person.ts';
 export function ModelsPage(): VNode {
   const { route, person, choose } = useWorld();
   const known = useReport('models');
-  const attribution = useAttribution(known.span, known.version);
+  const attribution = useAttribution(known.span === null ? null : { span: known.span }, known.version);
   const rows = known.report?.rows ?? [];
   return (
-    <ReportFrame {...known}>
-      {known.report !== null && <ReportSums totals={known.report.totals} sums={[['Models', rows.length]]} />}
+    <ReportFrame {...known} report={isSettled(attribution) ? known.report : null}>
+      {known.report !== null && <UseSums title="Models" count={rows.length} use={known.report.totals} />}
       <section class="db-card" aria-label="Models">
         <SortTable
           caption="Models that Claude Code asked"

@@ -5,11 +5,11 @@ import { whole } from '../report/amounts.ts';
 import { FilterField, hasWords } from '../report/filter-field.tsx';
 import { FolderName } from '../report/names.tsx';
 import { pointsColumns } from '../report/points-columns.tsx';
-import { ReportFrame, ReportSums } from '../report/report-frame.tsx';
+import { ReportFrame, UseSums } from '../report/report-frame.tsx';
 import { type Column, SortTable } from '../report/sort-table.tsx';
 import { sumUses } from '../report/sum-uses.ts';
 import { modelNames, mostTokens, usageColumns } from '../report/usage-columns.tsx';
-import { useAttribution } from '../report/use-attribution.ts';
+import { isSettled, useAttribution } from '../report/use-attribution.ts';
 import { useReport } from '../report/use-report.ts';
 import { useWorld } from '../shell/context.ts';
 import { moment, type Person } from '../shell/person.ts';
@@ -18,13 +18,17 @@ import { moment, type Person } from '../shell/person.ts';
 export function ProjectsPage(): VNode {
   const { route, person, choose } = useWorld();
   const known = useReport('projects');
-  const attribution = useAttribution(known.span, known.version);
+  const attribution = useAttribution(known.span === null ? null : { span: known.span }, known.version);
   const rows = (known.report?.rows ?? []).filter((row) =>
     hasWords(route.params['q'], [row.project, ...row.branches, ...modelNames(row)]),
   );
   return (
-    <ReportFrame {...known} tools={<FilterField label="Project, branch, model" />}>
-      <ReportSums totals={sumUses(rows)} sums={[['Projects', rows.length]]} />
+    <ReportFrame
+      {...known}
+      report={isSettled(attribution) ? known.report : null}
+      tools={<FilterField label="Project, branch, model" />}
+    >
+      <UseSums title="Projects" count={rows.length} use={sumUses(rows)} />
       <section class="db-card" aria-label="Projects">
         {rows.length === 0 ? (
           <p>No project of this time matches.</p>
@@ -71,6 +75,7 @@ function columnsOf(person: Person, rows: readonly ProjectRow[]): Column<ProjectR
       id: 'last',
       title: 'Last request',
       isNumber: true,
+      isMinor: true,
       by: (row) => Date.parse(row.last_at),
       cell: (row) => moment(Date.parse(row.last_at), 'moment', person),
     },

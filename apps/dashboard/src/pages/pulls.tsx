@@ -7,10 +7,11 @@ import { isOfGroup, PULL_GROUPS, readPullGroup, stateWords } from '../pulls/pull
 import { Troubles } from '../pulls/troubles.tsx';
 import { whole } from '../report/amounts.ts';
 import { FilterField, hasWords } from '../report/filter-field.tsx';
-import { ReportFrame, ReportSums } from '../report/report-frame.tsx';
+import { pointsColumns } from '../report/points-columns.tsx';
+import { ReportFrame, Sums } from '../report/report-frame.tsx';
 import { type Column, SortTable } from '../report/sort-table.tsx';
-import { sumUses } from '../report/sum-uses.ts';
 import { mostTokens, usageColumns } from '../report/usage-columns.tsx';
+import { isSettled, useAttribution } from '../report/use-attribution.ts';
 import { useReport } from '../report/use-report.ts';
 import { ChoiceRow } from '../shell/choice-row.tsx';
 import { useWorld } from '../shell/context.ts';
@@ -20,6 +21,8 @@ import { moment, type Person } from '../shell/person.ts';
 export function PullsPage(): VNode {
   const { route, person, choose } = useWorld();
   const known = useReport('prs');
+  const question = known.span === null ? null : { span: known.span, withPulls: true };
+  const attribution = useAttribution(question, known.version);
   const group = readPullGroup(route.params['state']);
   const all = known.report?.rows ?? [];
   const rows = all.filter(
@@ -34,6 +37,7 @@ export function PullsPage(): VNode {
   return (
     <ReportFrame
       {...known}
+      report={isSettled(attribution) ? known.report : null}
       tools={
         <>
           <ChoiceRow
@@ -46,17 +50,21 @@ export function PullsPage(): VNode {
         </>
       }
     >
-      <ReportSums
-        totals={sumUses(rows)}
-        sums={known.report === null ? [] : landedSums(known.report.landed, person)}
-      />
+      {known.report !== null && <Sums sums={landedSums(known.report, person)} />}
       <section class="db-card" aria-label="Pull requests">
         {rows.length === 0 ? (
           <p>No pull request or branch of this time matches.</p>
         ) : (
           <SortTable
             caption="Pull requests, and branches without one"
-            columns={columnsOf(person, rows)}
+            columns={[
+              ...columnsOf(person, rows),
+              ...pointsColumns<PullRequestRow>(attribution.value, {
+                kind: 'pull_requests',
+                keyOf: (row) => row.key,
+                person,
+              }),
+            ]}
             rows={rows}
             keyOf={(row) => row.key}
             sort={route.params['sort'] ?? '-last'}

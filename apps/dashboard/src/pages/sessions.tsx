@@ -3,11 +3,11 @@ import type { VNode } from 'preact';
 import { FilterField, hasWords } from '../report/filter-field.tsx';
 import { FirstName, SessionName, ShortName } from '../report/names.tsx';
 import { pointsColumns } from '../report/points-columns.tsx';
-import { ReportFrame, ReportSums } from '../report/report-frame.tsx';
+import { ReportFrame, UseSums } from '../report/report-frame.tsx';
 import { type Column, SortTable } from '../report/sort-table.tsx';
 import { sumUses } from '../report/sum-uses.ts';
 import { modelNames, mostTokens, usageColumns } from '../report/usage-columns.tsx';
-import { useAttribution } from '../report/use-attribution.ts';
+import { isSettled, useAttribution } from '../report/use-attribution.ts';
 import { useReport } from '../report/use-report.ts';
 import { folderName, visibleText } from '../report/visible-text.ts';
 import { SessionDetails } from '../sessions/session-details.tsx';
@@ -18,7 +18,7 @@ import { length, moment, type Person } from '../shell/person.ts';
 export function SessionsPage(): VNode {
   const { route, person, choose } = useWorld();
   const known = useReport('sessions');
-  const attribution = useAttribution(known.span, known.version);
+  const attribution = useAttribution(known.span === null ? null : { span: known.span }, known.version);
   const project = route.params['project'] ?? null;
   const rows = (known.report?.rows ?? []).filter(
     (row) =>
@@ -28,6 +28,7 @@ export function SessionsPage(): VNode {
   return (
     <ReportFrame
       {...known}
+      report={isSettled(attribution) ? known.report : null}
       tools={
         <>
           {project !== null && (
@@ -45,7 +46,7 @@ export function SessionsPage(): VNode {
         </>
       }
     >
-      <ReportSums totals={sumUses(rows)} sums={[['Sessions', rows.length]]} />
+      <UseSums title="Sessions" count={rows.length} use={sumUses(rows)} />
       <section class="db-card" aria-label="Sessions">
         {rows.length === 0 ? (
           <p>No session of this time matches.</p>
@@ -92,6 +93,7 @@ function columnsOf(person: Person, rows: readonly SessionRow[]): Column<SessionR
       id: 'last',
       title: 'Last request',
       isNumber: true,
+      isMinor: true,
       by: (row) => Date.parse(row.last_at),
       cell: (row) => moment(Date.parse(row.last_at), 'moment', person),
     },

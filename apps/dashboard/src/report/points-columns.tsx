@@ -4,7 +4,7 @@ import { points } from './amounts.ts';
 import type { Column } from './sort-table.tsx';
 
 /** By what rows of a table are found among the points. */
-export type PointsKind = 'models' | 'sessions' | 'projects' | 'branches';
+export type PointsKind = 'models' | 'sessions' | 'projects' | 'pull_requests';
 
 export interface PointsOptions<Row> {
   kind: PointsKind;
@@ -19,7 +19,7 @@ export function pointsColumns<Row>(
 ): Column<Row>[] {
   const limits = (answer?.limits ?? []).filter((limit) => limit.declined === null && limit.rise > 0);
   return limits.map((limit): Column<Row> => {
-    const byKey = new Map(limit[kind].map((row) => [row.key, row]));
+    const byKey = new Map((limit[kind] ?? []).map((row) => [row.key, row]));
     const of = (row: Row) => byKey.get(keyOf(row)) ?? null;
     return {
       id: `points.${limit.limit_id}`,

@@ -70,6 +70,8 @@ export function NoReport({ status, error }: Pick<ReportFrameProps, 'status' | 'e
       </Empty>
     );
   }
+  // Everything was read: the answer itself is on its way.
+  if (status?.state === 'ready') return <p class="db-quiet">Working it out …</p>;
   return <Reading status={status} />;
 }
 
@@ -116,24 +118,11 @@ function NothingInRange({ range }: { range: ReportRange }): VNode {
   );
 }
 
-/** A few numbers over the table. */
-export function ReportSums({
-  totals,
-  sums,
-}: {
-  totals: Use;
-  sums: readonly (readonly [string, ComponentChildren])[];
-}): VNode {
-  const { person } = useWorld();
-  const all: readonly (readonly [string, ComponentChildren])[] = [
-    ...sums,
-    ['Requests', whole(totals.requests, person.locale)],
-    ['Tokens', compact(totals.total_tokens, person.locale)],
-    ['List price', listPrice(totals, person.locale)],
-  ];
+/** A few numbers over the table: titles and values. */
+export function Sums({ sums }: { sums: readonly (readonly [string, ComponentChildren])[] }): VNode {
   return (
     <dl class="db-sums">
-      {all.map(([title, value]) => (
+      {sums.map(([title, value]) => (
         <div key={title}>
           <dt>{title}</dt>
           <dd>{value}</dd>
@@ -141,6 +130,18 @@ export function ReportSums({
       ))}
     </dl>
   );
+}
+
+/** How many there are, and what they took in all. */
+export function UseSums({ title, count, use }: { title: string; count: number; use: Use }): VNode {
+  const { locale } = useWorld().person;
+  const sums = [
+    [title, whole(count, locale)],
+    ['Requests', whole(use.requests, locale)],
+    ['Tokens', compact(use.total_tokens, locale)],
+    ['List price', listPrice(use, locale)],
+  ] as const;
+  return <Sums sums={sums} />;
 }
 
 function PriceNote({ report: { unpriced_models, price_sources } }: { report: Report }): VNode {

@@ -10,8 +10,10 @@ export interface Column<Row> {
   hint?: string;
   /** Numbers stand to the right, and the largest comes first. */
   isNumber?: boolean;
-  /** Left out where there is little room: it stands in the details, too. */
+  /** Left out on narrow screens: it stands in the details, too. */
   isMinor?: boolean;
+  /** Left out beside many columns, too. */
+  isDetail?: boolean;
   by: (row: Row) => OrderValue;
   cell: (row: Row) => ComponentChildren;
 }
@@ -29,6 +31,8 @@ export interface SortTableProps<Row> {
   details: (row: Row) => VNode;
 }
 
+/** With more columns than that, those with details are left out on usual screens. */
+const MOST_COLUMNS = 11;
 /** Rows that are shown before somebody asks for more. */
 const PAGE = 50;
 
@@ -50,7 +54,7 @@ export function SortTable<Row>(props: SortTableProps<Row>): VNode {
   return (
     <div class="db-stack">
       <div class="db-scroll">
-        <table class="db-table db-sorted">
+        <table class="db-table db-sorted" data-wide={columns.length > MOST_COLUMNS ? '' : undefined}>
           <caption class="cm-unseen">{caption}</caption>
           <thead>
             <tr>
@@ -66,7 +70,7 @@ export function SortTable<Row>(props: SortTableProps<Row>): VNode {
               return (
                 <Fragment key={key}>
                   <tr>
-                    {columns.map(({ id, isNumber, isMinor, cell }, index) =>
+                    {columns.map(({ id, isNumber, isMinor, isDetail, cell }, index) =>
                       index === 0 ? (
                         <th key={id} scope="row">
                           <button
@@ -79,7 +83,7 @@ export function SortTable<Row>(props: SortTableProps<Row>): VNode {
                           </button>
                         </th>
                       ) : (
-                        <td key={id} {...marks({ isNumber, isMinor })}>
+                        <td key={id} {...marks({ isNumber, isMinor, isDetail })}>
                           {cell(row)}
                         </td>
                       ),
@@ -111,15 +115,22 @@ interface HeadProps<Row> {
   onSort: (sort: string) => void;
 }
 
+type Marks = Partial<Record<'isNumber' | 'isMinor' | 'isDetail', boolean | undefined>>;
+
 /** How a cell is to be styled. */
-function marks({
-  isNumber,
-  isMinor,
-}: Partial<Record<'isNumber' | 'isMinor', boolean | undefined>>): Record<string, string> {
-  return { ...(isNumber === true && { 'data-number': '' }), ...(isMinor === true && { 'data-minor': '' }) };
+function marks({ isNumber, isMinor, isDetail }: Marks): Record<string, string> {
+  return {
+    ...(isNumber === true && { 'data-number': '' }),
+    ...(isMinor === true && { 'data-minor': '' }),
+    ...(isDetail === true && { 'data-detail': '' }),
+  };
 }
 
-function Head<Row>({ column: { id, title, hint, isNumber, isMinor }, sort, onSort }: HeadProps<Row>): VNode {
+function Head<Row>({
+  column: { id, title, hint, isNumber, isMinor, isDetail },
+  sort,
+  onSort,
+}: HeadProps<Row>): VNode {
   const down = `-${id}`;
   const isChosen = sort === id || sort === down;
   const first = isNumber === true ? down : id;
@@ -128,7 +139,7 @@ function Head<Row>({ column: { id, title, hint, isNumber, isMinor }, sort, onSor
     <th
       scope="col"
       aria-sort={isChosen ? (sort === id ? 'ascending' : 'descending') : undefined}
-      {...marks({ isNumber, isMinor })}
+      {...marks({ isNumber, isMinor, isDetail })}
     >
       <button type="button" class="db-sort" title={hint} onClick={() => onSort(next)}>
         {title}

@@ -22,7 +22,16 @@ export function usageColumns<Row extends Use>(person: Person, most: number): Col
   );
   const kinds = KINDS.map(([id, title, hint, key]): Column<Row> => {
     const by = (row: Row) => (key === null ? cacheWrites(row) : row[key]);
-    return { id, title, hint, isNumber: true, isMinor: true, by, cell: (row) => count(by(row)) };
+    return {
+      id,
+      title,
+      hint,
+      isNumber: true,
+      isMinor: true,
+      isDetail: true,
+      by,
+      cell: (row) => count(by(row)),
+    };
   });
   return [
     {

@@ -55,7 +55,6 @@ function Ordinary({ answer, label }: { answer: OrdinarySession | DeclinedAnswer;
 }
 
 function WhatIfLine({ one: { family, answer } }: { one: WhatIfAnswer }): VNode {
-  const { person } = useWorld();
   const name = `All on ${family.charAt(0).toUpperCase()}${family.slice(1)}`;
   if (answer.kind === 'declined') {
     return (
@@ -66,9 +65,7 @@ function WhatIfLine({ one: { family, answer } }: { one: WhatIfAnswer }): VNode {
   }
   return (
     <p>
-      <strong>{name}:</strong> {points(answer.would_be.points, person.locale)} instead of{' '}
-      {points(answer.points, person.locale)} points ({intervalText(answer.would_be.interval, person.locale)}).{' '}
-      <span class="db-quiet">{answer.words}</span>
+      <strong>{name}:</strong> {answer.words}
     </p>
   );
 }

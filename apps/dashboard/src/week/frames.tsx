@@ -5,7 +5,7 @@ import { compact, dollars, points, whole } from '../report/amounts.ts';
 import { useWorld } from '../shell/context.ts';
 import { moment, type Person } from '../shell/person.ts';
 import { SplitBar } from './split-bar.tsx';
-import { fullWindows, highestPeak, sessionLimit } from './week-words.ts';
+import { fullWindows, highestPeak, sessionLimit, weekPeak } from './week-words.ts';
 
 /** The same week in three frames of reference, side by side. */
 export function Frames({ answer }: { answer: AttributionAnswer }): VNode {
@@ -15,7 +15,7 @@ export function Frames({ answer }: { answer: AttributionAnswer }): VNode {
     <div class="db-frames">
       <LocalFrame answer={answer} />
       {session !== null && <SessionFrame session={session} />}
-      {weeks.length > 0 && <WeekFrame limits={weeks} />}
+      {weeks.length > 0 && <WeekFrame limits={weeks} span={answer} />}
     </div>
   );
 }
@@ -55,10 +55,10 @@ function SessionFrame({ session }: { session: LimitAttribution }): VNode {
           <WindowColumn key={window.start} window={window} person={person} />
         ))}
       </ol>
+      <Legend limit={session} />
       <p class="db-quiet db-fine">
         {windows.length === 1 ? 'One window' : `${windows.length} windows`}, {full === 0 ? 'none' : full}{' '}
-        full; {points(session.rise, person.locale)} points in all,{' '}
-        {points(session.local.points, person.locale)} of them here.
+        full. Each begins at 0 again, so that their points are more than those of the week.
       </p>
     </section>
   );
@@ -80,26 +80,39 @@ function WindowColumn({ window, person }: { window: WindowAttribution; person: P
   );
 }
 
-function WeekFrame({ limits }: { limits: readonly LimitAttribution[] }): VNode {
-  const { person } = useWorld();
+function WeekFrame({
+  limits,
+  span,
+}: {
+  limits: readonly LimitAttribution[];
+  span: { from: number; to: number };
+}): VNode {
   return (
     <section class="db-card db-frame" aria-labelledby="db-frame-week">
       <h2 id="db-frame-week">The week, as the server counts</h2>
       {limits.map((limit) => (
         <div key={limit.limit_id} class="db-week-limit">
           <p class="db-large">
-            {formatPercent(highestPeak(limit))} <span class="db-quiet">{limit.label}</span>
+            {formatPercent(weekPeak(limit, span))} <span class="db-quiet">{limit.label}</span>
           </p>
           <SplitBar local={limit.local.points} elsewhere={limit.elsewhere.points} />
-          <p class="db-fine">
-            <span class="db-here">{points(limit.local.points, person.locale)} here</span>{' '}
-            <span class="db-elsewhere">{points(limit.elsewhere.points, person.locale)} elsewhere</span>
-          </p>
+          <Legend limit={limit} />
         </div>
       ))}
       <p class="db-quiet db-fine">
         Points of each limit: 1 point is 1 % of it. Elsewhere is claude.ai, other machines, other programs.
       </p>
     </section>
+  );
+}
+
+/** Points here and elsewhere, in the colours of the bars. */
+function Legend({ limit: { local, elsewhere } }: { limit: LimitAttribution }): VNode {
+  const { locale } = useWorld().person;
+  return (
+    <p class="db-fine">
+      <span class="db-here">{points(local.points, locale)} here</span>{' '}
+      <span class="db-elsewhere">{points(elsewhere.points, locale)} elsewhere</span>
+    </p>
   );
 }

@@ -9,14 +9,14 @@ export function WeekPicker({ weeks, index }: { weeks: readonly Week[]; index: nu
   const go = (next: number) => choose({ week: next === 0 ? null : String(weeks[next]?.from) });
   const week = weeks[index];
   return (
-    <div class="db-tools">
+    <div class="db-weeks">
       <button
         type="button"
         class="cm-button"
         disabled={index >= weeks.length - 1}
         onClick={() => go(index + 1)}
       >
-        ‹ <span class="cm-unseen">The week </span>before
+        ‹<span class="cm-unseen"> The week before</span>
       </button>
       <label class="db-pick">
         <span class="cm-unseen">Week</span>
@@ -29,7 +29,7 @@ export function WeekPicker({ weeks, index }: { weeks: readonly Week[]; index: nu
         </select>
       </label>
       <button type="button" class="cm-button" disabled={index === 0} onClick={() => go(index - 1)}>
-        after<span class="cm-unseen"> it</span> ›
+        <span class="cm-unseen">The week after </span>›
       </button>
       {week !== undefined && (
         <p class="db-quiet db-fine">

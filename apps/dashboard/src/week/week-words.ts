@@ -1,4 +1,9 @@
-import type { AttributionAnswer, LimitAttribution, PointsInterval } from '@claude-meter/wire';
+import type {
+  AttributionAnswer,
+  LimitAttribution,
+  PointsInterval,
+  WindowAttribution,
+} from '@claude-meter/wire';
 import { dollars, points } from '../report/amounts.ts';
 
 /** The limit of the whole week, which counts everything; null where the server has none. */
@@ -19,6 +24,16 @@ export function fullWindows({ windows }: LimitAttribution): number {
 /** The highest percent that was seen; null where none was. */
 export function highestPeak({ windows }: LimitAttribution): number | null {
   return windows.length === 0 ? null : Math.max(...windows.map(({ peak }) => peak));
+}
+
+/** How full the window became that most of a time lies in; null where none is known. */
+export function weekPeak(
+  { windows }: LimitAttribution,
+  { from, to }: { from: number; to: number },
+): number | null {
+  const within = (window: WindowAttribution) => Math.min(to, window.end) - Math.max(from, window.start);
+  const [longest] = windows.toSorted((a, b) => within(b) - within(a));
+  return longest?.peak ?? null;
 }
 
 /** `8.1 to 9.4` */
@@ -56,11 +71,8 @@ function workWords(weekly: LimitAttribution, { local }: AttributionAnswer, local
 function windowWords(answer: AttributionAnswer, locale: string): string {
   const session = sessionLimit(answer);
   if (session === null || session.windows.length === 0) return '';
+  const rise = points(session.rise, locale);
   const { length } = session.windows;
-  const windows = length === 1 ? 'one 5-hour window' : `${length} 5-hour windows`;
-  const why =
-    length === 1
-      ? 'which is smaller than the week'
-      : 'since each begins at 0 again, and is smaller than the week';
-  return `The same work filled ${windows} by ${points(session.rise, locale)} points in all, ${why}.`;
+  if (length === 1) return `Meanwhile one 5-hour window rose by ${rise} points: it is smaller than the week.`;
+  return `Meanwhile ${length} 5-hour windows rose by ${rise} points in all: each begins at 0 again, and is smaller than the week.`;
 }
