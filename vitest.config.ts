@@ -20,6 +20,7 @@ export default defineConfig({
       unit('simulator', 'apps/simulator'),
       unit('dashboard', 'apps/dashboard'),
       './apps/extension/vitest.config.ts',
+      { extends: true, test: { name: 'packaging', include: ['packaging/*.test.ts'] } },
       { extends: true, test: { name: 'repo', include: ['test/*.test.ts'] } },
       {
         extends: true,

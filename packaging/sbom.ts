@@ -9,7 +9,13 @@ import type { ProductionPackage } from './production-packages.ts';
 export function billOfMaterials(product: Product, packages: readonly ProductionPackage[]): string {
   const self = `pkg:npm/${product.name}@${product.version}`;
   const refs = new Map(packages.map((one) => [one.path, purl(one)]));
-  const needed = new Set(packages.flatMap(({ needs }) => needs));
+  const needed = new Set(packages.flatMap(({ needs }) => needs.map((path) => refs.get(path))));
+  // One version may lie in several folders.
+  const once = [...new Map(packages.map((one) => [purl(one), one])).values()];
+  const needsOf = (ref: string) =>
+    packages
+      .filter((one) => purl(one) === ref)
+      .flatMap(({ needs }) => needs.flatMap((path) => refs.get(path) ?? []));
   const bill = {
     $schema: 'http://cyclonedx.org/schema/bom-1.5.schema.json',
     bomFormat: 'CycloneDX',
@@ -27,7 +33,7 @@ export function billOfMaterials(product: Product, packages: readonly ProductionP
         purl: self,
       },
     },
-    components: packages.map((one) => ({
+    components: once.map((one) => ({
       type: 'library',
       'bom-ref': purl(one),
       ...nameOf(one.name),
@@ -38,14 +44,8 @@ export function billOfMaterials(product: Product, packages: readonly ProductionP
       purl: purl(one),
     })),
     dependencies: [
-      {
-        ref: self,
-        dependsOn: packages.filter(({ path }) => !needed.has(path)).map(purl),
-      },
-      ...packages.map((one) => ({
-        ref: purl(one),
-        dependsOn: one.needs.flatMap((path) => refs.get(path) ?? []),
-      })),
+      { ref: self, dependsOn: once.map(purl).filter((ref) => !needed.has(ref)) },
+      ...once.map(purl).map((ref) => ({ ref, dependsOn: [...new Set(needsOf(ref))] })),
     ],
   };
   return `${JSON.stringify(bill, null, 2)}\n`;

@@ -4,13 +4,18 @@ import { ROOT } from './product.ts';
 import type { ProductionPackage } from './production-packages.ts';
 
 const LICENCE_FILE = /^(licen[cs]e|copying|notice)([.-].*)?$/i;
+const RULE = '-'.repeat(80);
 
-/** The licence texts of all that is bundled: one file that every package carries. */
+/** The licence texts of all that is bundled, each once with the packages that it is for. Every package carries it. */
 export function thirdPartyLicences(packages: readonly ProductionPackage[]): string {
-  const parts = packages.map((one) => {
-    const head = `${one.name} ${one.version} (${one.license ?? 'no licence identifier'})`;
-    return `${head}\n${'-'.repeat(head.length)}\n\n${textOf(one)}\n`;
-  });
+  const holders = new Map<string, string[]>();
+  for (const one of packages) {
+    const text = textOf(one);
+    const name = `${one.name} ${one.version} (${one.license ?? 'no licence identifier'})`;
+    const named = holders.get(text) ?? [];
+    if (!named.includes(name)) holders.set(text, [...named, name]);
+  }
+  const parts = [...holders].map(([text, names]) => `${RULE}\n${names.join('\n')}\n${RULE}\n\n${text}\n`);
   return `ClaudeMeter contains the following packages, each under its own licence.\n\n${parts.join('\n')}`;
 }
 
