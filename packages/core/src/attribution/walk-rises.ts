@@ -134,7 +134,7 @@ class Walk {
   end(): void {
     const { until } = this.#context;
     if (this.#level === -1) return;
-    this.#lookUntil(until + WAKING_MS + 1);
+    this.#lookUntil(until);
     if (until > this.#reached) this.#emit(until, { rise: this.#inGap ? null : 0, endsAtChange: false });
   }
 
@@ -146,6 +146,7 @@ class Walk {
     this.#open(start, resetsAt);
     if (start === at) return;
     this.#level = 0;
+    this.#resetsAt = resetsAt;
     this.#startsAtZero = true;
     // Nobody of this meter watched: its first look tells what the server had counted by then.
     this.#inGap = true;
