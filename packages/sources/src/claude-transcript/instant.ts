@@ -4,7 +4,7 @@ import { stringText } from './utf8-text.ts';
 const FIRST_MS = Date.UTC(2000, 0, 1);
 const LAST_MS = Date.UTC(2100, 0, 1);
 
-const ISO = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:?\d{2})$/;
+const ISO = /^(\d{4})-(\d{2})-(\d{2})T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:?\d{2})$/;
 
 /** Ms since 1970 of the ISO-8601 instant in a raw JSON string; NaN when it is none or lies outside 2000–2099. */
 export function instantMs(bytes: Uint8Array, from: number, to: number): number {
@@ -13,9 +13,15 @@ export function instantMs(bytes: Uint8Array, from: number, to: number): number {
   return at >= FIRST_MS && at < LAST_MS ? at : Number.NaN;
 }
 
-/** The same for a text. A time without a zone is refused: it would mean another instant on each machine. */
+/**
+ * The same for a text. A time without a zone is refused: it would mean another instant on each machine. So is a day that
+ * its month does not have, which `Date.parse` takes for one of the next month.
+ */
 export function instantOfText(text: string): number {
-  return ISO.test(text) ? Date.parse(text) : Number.NaN;
+  const [, year, month, day] = ISO.exec(text) ?? [];
+  if (day === undefined) return Number.NaN;
+  const date = new Date(Date.UTC(Number(year), Number(month) - 1, Number(day)));
+  return date.getUTCDate() === Number(day) ? Date.parse(text) : Number.NaN;
 }
 
 /** `2026-11-22T04:00:00.000Z`, what Claude Code writes; NaN for anything that needs a closer look. */
