@@ -75,6 +75,9 @@ function slow(bytes: Uint8Array): Said {
     if (typeof value !== 'string') return Number.NaN;
     if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:?\d\d)$/.test(value)) return Number.NaN;
     const at = new Date(value).getTime();
+    // A day that its month does not have.
+    const day = new Date(`${value.slice(0, 10)}T00:00:00Z`);
+    if (Number.isNaN(at) || !day.toISOString().startsWith(value.slice(0, 10))) return Number.NaN;
     return at >= Date.parse('2000-01-01T00:00:00Z') && at < Date.parse('2100-01-01T00:00:00Z')
       ? at
       : Number.NaN;
