@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
@@ -10,6 +10,21 @@ import { type MeterProcess, runMeter } from './meter-process.ts';
 export const ORG = 'd03d2d69-0000-4000-8000-000000000001';
 export const OTHER_ORG = 'd03d2d69-0000-4000-8000-000000000002';
 export const PAGES = ['now', 'history', 'windows', 'spend', 'sources', 'verify', 'settings'] as const;
+/** All pages, in the order of the menu. */
+export const NAVIGATION: readonly string[] = [
+  'now',
+  'history',
+  'windows',
+  'spend',
+  'week',
+  'sessions',
+  'projects',
+  'models',
+  'pulls',
+  'sources',
+  'verify',
+  'settings',
+];
 export const BUILT_PAGE = join(import.meta.dirname, '../../apps/dashboard/dist/index.html');
 
 const [MINUTE, HOUR, DAY] = [60_000, 3_600_000, 86_400_000];
@@ -84,7 +99,8 @@ export async function startDashboardRig(days = 100): Promise<DashboardRig> {
   };
 }
 
-async function openPage(browser: Browser, address: string, options: OpenOptions): Promise<OpenPage> {
+/** Opens an address in a context of its own, and notes what goes wrong and who is asked. */
+export async function openPage(browser: Browser, address: string, options: OpenOptions): Promise<OpenPage> {
   const { context: shared, ...rest } = options;
   const context =
     shared ??
@@ -182,9 +198,3 @@ async function keepVerifyResult(home: string, base: string): Promise<void> {
   const at = new Date(Date.now() - MINUTE).toISOString();
   writeFileSync(join(home, 'last-verify.json'), JSON.stringify({ at, org: ORG, verdict: 'exact', sha256 }));
 }
-
-/** The script of axe, to be run in the page's own world. */
-export const AXE: string = readFileSync(
-  join(import.meta.dirname, '../../node_modules/axe-core/axe.min.js'),
-  'utf8',
-);

@@ -1,10 +1,10 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CHROMIUM, eventually, whatIsMissing } from './browser.ts';
-import { AXE, BUILT_PAGE, type DashboardRig, ORG, PAGES, startDashboardRig } from './dashboard-rig.ts';
+import { BUILT_PAGE, type DashboardRig, NAVIGATION, ORG, PAGES, startDashboardRig } from './dashboard-rig.ts';
 import { runMeter, somePort } from './meter-process.ts';
+import { axe, measureShift, walk } from './page-checks.ts';
 
 const SCHEMES = ['light', 'dark'] as const;
 /** What every page shows once it has its answers. */
@@ -63,8 +63,8 @@ describe.skipIf(whatIsMissing(CHROMIUM, BUILT_PAGE) !== null)('the dashboard in 
 
     it('can be reached by keys alone', async () => {
       const { page } = await rig.open('#/now');
-      const link = page.getByRole('navigation').getByRole('link').nth(PAGES.indexOf(name));
-      for (let presses = 0; presses < 20; presses += 1) {
+      const link = page.getByRole('navigation').getByRole('link').nth(NAVIGATION.indexOf(name));
+      for (let presses = 0; presses < 30; presses += 1) {
         await page.keyboard.press('Tab');
         if (await link.evaluate((element) => element === document.activeElement)) break;
       }
@@ -284,41 +284,6 @@ describe.skipIf(whatIsMissing(CHROMIUM, BUILT_PAGE) !== null)('the dashboard in 
   });
 });
 
-/** What axe objects to, a line each. */
-async function axe(page: Page): Promise<string[]> {
-  // Not a script element: the page's policy rightly would not let that in.
-  await page.evaluate(AXE);
-  return page.evaluate(async () => {
-    const { axe: checker } = globalThis as unknown as {
-      axe: {
-        run(): Promise<{ violations: { id: string; nodes: { html: string; failureSummary: string }[] }[] }>;
-      };
-    };
-    const { violations } = await checker.run();
-    return violations.flatMap(({ id, nodes }) =>
-      nodes.map((node) => `${id}: ${node.html} ${node.failureSummary}`),
-    );
-  });
-}
-
-/** Goes through a page by Tab and tells where the focus has been. */
-async function walk(page: Page): Promise<string[]> {
-  const places: string[] = [];
-  for (let presses = 0; presses < 40; presses += 1) {
-    await page.keyboard.press('Tab');
-    const place = await page.evaluate(() => {
-      const element = document.activeElement;
-      if (element === null || element === document.body) return 'nowhere';
-      if (!element.matches(':focus-visible')) return 'unseen';
-      return element.closest('main') === null ? 'in the frame' : 'in the content';
-    });
-    places.push(place);
-    if (place === 'nowhere') break;
-  }
-  expect(places).not.toContain('unseen');
-  return places;
-}
-
 /** Remembers, in the page, what a person is doing. */
 function holdOn(): void {
   const heading = document.querySelector('.db-tile h2');
@@ -352,17 +317,4 @@ function measureMemory(): { nodes: number; heap: number } {
   world.gc();
   const { usedJSHeapSize } = (performance as unknown as { memory: { usedJSHeapSize: number } }).memory;
   return { nodes: document.querySelectorAll('*').length, heap: usedJSHeapSize };
-}
-
-/** How far things have jumped while the page filled, as the browser counts it. */
-function measureShift(): Promise<number> {
-  return new Promise((resolve) => {
-    let sum = 0;
-    new PerformanceObserver((list) => {
-      for (const entry of list.getEntries() as unknown as { value: number; hadRecentInput: boolean }[]) {
-        if (!entry.hadRecentInput) sum += entry.value;
-      }
-    }).observe({ type: 'layout-shift', buffered: true });
-    setTimeout(() => resolve(sum), 600);
-  });
 }
