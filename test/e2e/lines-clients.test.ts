@@ -2,6 +2,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import * as fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { METER_MAIN, runMeter } from './meter-process.ts';
 
@@ -150,6 +151,85 @@ describe.runIf(tmux && installed('fish'))('fish', () => {
     const other = terminal(`fish -i -C 'source ${join(home, 'hostile.fish')}'`);
     await expect.poll(other.text, patient).toContain('@e.x!');
     expect(other.text().replaceAll('\n', '')).toContain(hostile);
+    nobodyObeyed();
+  });
+});
+
+/** What shells obey, glued together at random; always the same ones. */
+const NAMES = fc.sample(
+  fc
+    .array(
+      fc.constantFrom(
+        ...[
+          '$(touch a)',
+          '`touch b`',
+          '$\u007bPATH}',
+          '$((1+1))',
+          '!!',
+          '~',
+          '*',
+          '\\n',
+          '\\',
+          '\\w',
+          '\\$',
+          '\\[',
+          '\\]',
+        ],
+        ...[
+          '%n',
+          '%%',
+          '%',
+          '%F{red}',
+          '%{',
+          '%}',
+          '%(!.a.b)',
+          '%1v',
+          "'",
+          '"',
+          ';touch c',
+          '&&touch c',
+          '|touch c',
+        ],
+        ...[
+          '\n',
+          '\r',
+          '\t',
+          '\x1b[31m',
+          '\x01',
+          '\x02',
+          '\x00',
+          '\u202e',
+          '\u2028',
+          'שלום',
+          'main',
+          '-',
+          '<(touch a)',
+          ' ',
+        ],
+      ),
+      { minLength: 1, maxLength: 8 },
+    )
+    .map((parts) => parts.join('')),
+  { numRuns: 40, seed: 7 },
+);
+
+describe.each([
+  ['zsh', `setopt PROMPT_SUBST; PROMPT='$(cat "$file")'; print -rnP -- "$PROMPT"`],
+  ['bash', `PS1='$(cat "$file")'; printf %s "\${PS1@P}"`],
+])('branches that want to be obeyed by %s', (shell, expand) => {
+  it.runIf(installed(shell))('are shown, each as it is, and nothing else happens', async () => {
+    const shown = async (format: string, branch: string) => {
+      const query = new URLSearchParams({ format, branch, template: '{branch}' });
+      const headers = { 'content-type': 'application/json' };
+      return (await fetch(`${meter.base}/line?${query}`, { method: 'POST', headers, body: '{}' })).text();
+    };
+    for (const [index, name] of NAMES.entries()) {
+      const file = join(folder, `branch-${index}`);
+      writeFileSync(file, await shown(shell, name));
+      const args = shell === 'zsh' ? ['-f', '-c', expand] : ['--norc', '-c', expand];
+      const seen = execFileSync(shell, args, { env: { ...env(), file }, cwd: folder, encoding: 'utf8' });
+      expect([name, seen]).toEqual([name, (await shown('plain', name)).trimEnd()]);
+    }
     nobodyObeyed();
   });
 });
