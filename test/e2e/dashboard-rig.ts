@@ -27,6 +27,8 @@ export const NAVIGATION: readonly string[] = [
 ];
 export const BUILT_PAGE = join(import.meta.dirname, '../../apps/dashboard/dist/index.html');
 
+/** Where the made person lives. */
+const TIME_ZONE = 'Europe/Berlin';
 const [MINUTE, HOUR, DAY] = [60_000, 3_600_000, 86_400_000];
 
 export interface DashboardRig {
@@ -76,7 +78,8 @@ export async function startDashboardRig(days = 100): Promise<DashboardRig> {
   writeMadeHistory(home, made);
   let last: readonly Sample[][] = [];
   for (const { readings } of madeHistory(made)) last = readings;
-  const meter = await runMeter(home);
+  // A browser lives where its meter does.
+  const meter = await runMeter(home, { TZ: TIME_ZONE });
   const browser = await chromium.launch({
     executablePath: CHROMIUM,
     headless: true,
@@ -106,7 +109,7 @@ export async function openPage(browser: Browser, address: string, options: OpenO
     shared ??
     (await browser.newContext({
       locale: 'en-GB',
-      timezoneId: 'Europe/Berlin',
+      timezoneId: TIME_ZONE,
       viewport: { width: 1280, height: 860 },
       ...rest,
     }));

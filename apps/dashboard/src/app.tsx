@@ -1,4 +1,5 @@
 import { accountsOf, formatPercent } from '@claude-meter/core';
+import type { FirstLook } from '@claude-meter/wire';
 import type { ReadonlySignal } from '@preact/signals';
 import type { ComponentType, VNode } from 'preact';
 import { useEffect, useMemo, useState } from 'preact/hooks';
@@ -14,6 +15,8 @@ export interface AppProps {
   live: Live;
   now: ReadonlySignal<number>;
   person: Person;
+  /** What the page brought with it; null when it has to ask. */
+  look: FirstLook | null;
 }
 
 type Loaded = ComponentType;
@@ -33,7 +36,7 @@ const LOADERS: Readonly<Record<Exclude<PageName, 'now'>, () => Promise<Loaded>>>
   settings: async () => (await import('./pages/settings.tsx')).SettingsPage,
 };
 
-export function App({ live, now, person }: AppProps): VNode {
+export function App({ live, now, person, look }: AppProps): VNode {
   const route = useRoute();
   const online = live.online.value;
   const known = live.snapshots.value;
@@ -41,6 +44,7 @@ export function App({ live, now, person }: AppProps): VNode {
   const world: PageWorld = {
     route,
     person,
+    look,
     // Readings may be younger than the newest tick.
     now: Math.max(now.value, live.heardAt.value ?? 0),
     snapshots,

@@ -113,6 +113,14 @@ export interface ForecastEntry {
   forecast: Forecast;
 }
 
+/** What the first page brings beside the snapshots, so that nothing on it has to move when it comes later. */
+export interface FirstLook {
+  /** IANA: of the meter, for which the forecast was made. */
+  time_zone: string;
+  forecast: ForecastEntry[];
+  verified: VerifyResult | null;
+}
+
 /** The meter as it runs: `GET /api/settings`. */
 export interface SettingsAnswer {
   version: string;

@@ -26,6 +26,7 @@ export {
 } from './client.ts';
 export { eventReader, printEvent, type StreamEvent } from './event-stream.ts';
 export {
+  type FirstLook,
   type ForecastEntry,
   type HistoriesAnswer,
   type HistoryAnswer,

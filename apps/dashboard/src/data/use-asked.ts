@@ -12,9 +12,14 @@ export interface Current<T> {
  * Asks the meter, and again when the question or `version` changes. A question that was overtaken is given up.
  *
  * @param path null: nothing to ask yet
+ * @param first what stands until the first answer is there
  */
-export function useAsked<T>(path: string | null, version: unknown = null): Current<T> {
-  const [current, setCurrent] = useState<Current<T>>({ value: null, error: null });
+export function useAsked<T>(
+  path: string | null,
+  version: unknown = null,
+  first: T | null = null,
+): Current<T> {
+  const [current, setCurrent] = useState<Current<T>>({ value: first, error: null });
   // `version` is no part of the question: it is there to ask the same one again.
   useEffect(() => {
     if (path === null) return;

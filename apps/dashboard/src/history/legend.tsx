@@ -16,8 +16,10 @@ export interface LegendProps {
 
 /** Which line is which, what it says where the read-out stands, and whether it is shown. */
 export function Legend({ series, hidden, model, at, onToggle }: LegendProps): VNode {
+  const hasSpans =
+    model?.lines.some(({ line }) => line.high.some((high, at) => high > (line.low[at] ?? high))) ?? false;
   return (
-    <fieldset class="db-legend">
+    <fieldset class="db-legend" data-spans={String(hasSpans)}>
       <legend class="cm-unseen">Limits that are shown</legend>
       {series.map(({ limit_id, label }) => {
         const line = model?.lines.find((one) => one.id === limit_id);
@@ -42,5 +44,5 @@ export function Legend({ series, hidden, model, at, onToggle }: LegendProps): VN
 function valueWords(value: { high: number | null; low: number | null } | null): string {
   if (value === null) return '';
   const [high, low] = [formatPercent(value.high), formatPercent(value.low)];
-  return high === low ? high : `${low} – ${high}`;
+  return high === low ? high : `${low.replace('%', '')}–${high}`;
 }

@@ -12,12 +12,16 @@ const MINUTE_MS = 60_000;
 
 /** What stands now: one tile per account and org. */
 export function NowPage(): VNode {
-  const { snapshots, now, heardAt, person } = useWorld();
+  const { snapshots, now, heardAt, person, look } = useWorld();
   // Neither changes faster than claude.ai is asked.
   const minute = Math.floor((heardAt ?? 0) / MINUTE_MS);
   const ahead = withQuery(ROUTES.forecast, { tz: person.timeZone });
-  const forecast = useAsked<ForecastEntry[]>(heardAt === null ? null : ahead, minute);
-  const verified = useAsked<VerifyResult | null>(heardAt === null ? null : ROUTES.verifyResult, minute);
+  const forecast = useAsked<ForecastEntry[]>(heardAt === null ? null : ahead, minute, look?.forecast);
+  const verified = useAsked<VerifyResult | null>(
+    heardAt === null ? null : ROUTES.verifyResult,
+    minute,
+    look?.verified,
+  );
   if (snapshots === null) return <p class="db-quiet">Asking the meter …</p>;
   if (snapshots.length === 0) return <NobodyYet />;
   const readings = accountsOf(snapshots, now);

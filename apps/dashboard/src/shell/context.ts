@@ -1,4 +1,5 @@
 import type { Snapshot } from '@claude-meter/core';
+import type { FirstLook } from '@claude-meter/wire';
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
 import type { Person } from './person.ts';
@@ -8,6 +9,8 @@ import type { PageName, Route } from './route.ts';
 export interface PageWorld {
   route: Route;
   person: Person;
+  /** What the page brought with it; null when it has to ask. */
+  look: FirstLook | null;
   /** ms, renewed each second */
   now: number;
   /** Null until the meter has answered. */

@@ -5,6 +5,7 @@ import type { AttributionService } from '../../attribution/attribution-service.t
 import type { ReportService } from '../../report/report-service.ts';
 import { serveAttribution } from './attribution.ts';
 import { serveExport } from './export-file.ts';
+import { firstLook } from './first-look.ts';
 import { type Forecaster, serveForecast } from './forecast.ts';
 import { serveHistories, serveHistory, serveSpend, serveWindows } from './history.ts';
 import { takeImport } from './import-file.ts';
@@ -45,7 +46,11 @@ export function mountApi(app: Hono<any>, parts: ApiParts): void {
   app.get(ROUTES.verifyResult, (c) => c.json(readVerifyResult(settings.home)));
   app.get(ROUTES.settings, (c) => orFailure(c, () => c.json(settingsAnswer(parts))));
   app.post(ROUTES.settings, limitBody, (c) => changeSetting(c, parts));
-  app.get('*', async (c, next) => servePage(c, files(), published) ?? (await next()));
+  const bring = async () => {
+    const look = await firstLook({ forecaster, now: clock(), home: settings.home });
+    return { state: published(), look: JSON.stringify(look) };
+  };
+  app.get('*', async (c, next) => (await servePage(c, files(), bring)) ?? (await next()));
 }
 
 async function orFailure(c: Context, answer: () => Response | Promise<Response>): Promise<Response> {

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { servePage } from './page.ts';
 import type { PageFile } from './page-files.ts';
 
-const HTML = '<head><script type="application/json" id="state"></script></head><body></body>';
+const HTML = ['state', 'look'].map((id) => `<script type="application/json" id="${id}"></script>`).join('');
 const file = (text: string, over: Partial<PageFile> = {}): PageFile => ({
   bytes: Buffer.from(text),
   type: 'text/html; charset=utf-8',
@@ -19,14 +19,17 @@ const FILES = new Map([
 
 function ask(path: string, state: string, files: typeof FILES | null = FILES, headers = {}) {
   const app = new Hono();
-  app.get('*', (c) => servePage(c, files, () => state) ?? c.text('nothing', 404));
+  const bring = async () => ({ state, look: state });
+  app.get('*', async (c) => (await servePage(c, files, bring)) ?? c.text('nothing', 404));
   return app.request(path, { headers });
 }
 
 /** What a browser reads out of the element, which ends at the first end of a script. */
 async function broughtBy(answer: Response): Promise<string> {
   const page = await answer.text();
-  return /id="state">(.*?)<\/script/is.exec(page)?.[1] ?? 'nothing';
+  const [state, look] = [...page.matchAll(/id="(?:state|look)">(.*?)<\/script/gis)].map((match) => match[1]);
+  expect(look).toBe(state);
+  return state ?? 'nothing';
 }
 
 describe('the first page', () => {

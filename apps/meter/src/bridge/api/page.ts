@@ -18,24 +18,33 @@ export const PAGE_POLICY: string = [
   "trusted-types 'none'",
 ].join('; ');
 
-/** Where the page finds what stands now. It is data: neither policy nor browser takes it for a script. */
-const STATE = '<script type="application/json" id="state">';
+/** What the first page brings with it: JSON, as text. */
+export interface Brought {
+  /** The body of `GET /snapshots`. */
+  state: string;
+  /** A `FirstLook`, or null. */
+  look: string;
+}
+
+/** Where the page finds it. That is data: neither policy nor browser takes it for a script. */
+const PLACES: Readonly<Record<keyof Brought, string>> = {
+  state: '<script type="application/json" id="state">',
+  look: '<script type="application/json" id="look">',
+};
 
 /**
- * Serves a file of the dashboard; null when there is none of that name. The page itself brings the state with it, so that
+ * Serves a file of the dashboard; null when there is none of that name. The page itself brings what stands now, so that
  * its first numbers wait for no second answer.
- *
- * @param state the body of `GET /snapshots`
  */
-export function servePage(
+export async function servePage(
   c: Context,
   files: ReadonlyMap<string, PageFile> | null,
-  state: () => string,
-): Response | null {
+  bring: () => Promise<Brought>,
+): Promise<Response | null> {
   if (files === null) return c.req.path === '/' ? notBuilt(c) : null;
   const file = files.get(c.req.path);
   if (file === undefined) return null;
-  if (c.req.path === '/') return firstPage(c, file, state());
+  if (c.req.path === '/') return firstPage(c, file, await bring());
   c.header('Cache-Control', file.immutable ? 'public, max-age=31536000, immutable' : 'no-cache');
   c.header('ETag', file.etag);
   if (c.req.header('if-none-match') === file.etag) return c.body(null, 304);
@@ -43,15 +52,21 @@ export function servePage(
 }
 
 /** Not to be kept by the browser (the bridge says `no-store`): it holds e-mail addresses. */
-function firstPage(c: Context, file: PageFile, state: string): Response {
+function firstPage(c: Context, file: PageFile, { state, look }: Brought): Response {
   c.header('Content-Security-Policy', PAGE_POLICY);
   c.header('Referrer-Policy', 'no-referrer');
   c.header('Permissions-Policy', 'camera=(), geolocation=(), microphone=()');
   c.header('Cross-Origin-Opener-Policy', 'same-origin');
-  // In JSON `<` stands within strings only, where its escape means the same: no text can end the element.
-  const data = state.replaceAll('<', '\\u003c');
-  const page = file.bytes.toString('utf8').replace(STATE, () => STATE + data);
+  const page = file.bytes
+    .toString('utf8')
+    .replace(PLACES.state, (place) => place + asData(state))
+    .replace(PLACES.look, (place) => place + asData(look));
   return c.body(page, 200, { 'Content-Type': file.type });
+}
+
+/** In JSON `<` stands within strings only, where its escape means the same: no text can end the element. */
+function asData(json: string): string {
+  return json.replaceAll('<', '\\u003c');
 }
 
 function notBuilt(c: Context): Response {
