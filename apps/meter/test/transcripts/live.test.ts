@@ -7,7 +7,8 @@ import { describe, expect, it } from 'vitest';
 import { INDEX_NAME } from '../../src/transcripts/open-index.ts';
 import { indexed, newPlace, outputOf } from './written.ts';
 
-const KILLS = 50;
+/** Most of the time goes into starting it again. */
+const KILLS = process.env['NIGHTLY'] === '1' ? 50 : 15;
 
 function run(script: string, ...args: string[]): ChildProcess {
   return spawn(process.execPath, [join(import.meta.dirname, script), ...args], {
@@ -16,7 +17,7 @@ function run(script: string, ...args: string[]): ChildProcess {
 }
 
 describe('an index under twenty writing sessions', () => {
-  it('is exact in the end, though its keeper was killed fifty times', { timeout: 180_000 }, async () => {
+  it('is exact in the end, though its keeper was killed again and again', { timeout: 180_000 }, async () => {
     using place = newPlace();
     const writer = run('write-sessions.ts', place.root, '7');
     for (let kill = 0; kill < KILLS; kill++) {
@@ -35,7 +36,7 @@ describe('an index under twenty writing sessions', () => {
     expect(left.prepare('SELECT count(*) > 10 AS isKept FROM file').get()).toEqual({ isKept: 1 });
     left.close();
     const { requests } = await indexed(place);
-    expect(truth.requests).toBeGreaterThan(500);
+    expect(truth.requests).toBeGreaterThan(200);
     expect({
       requests: requests.counts.reduce((sum, one) => sum + one, 0),
       output: outputOf(requests),

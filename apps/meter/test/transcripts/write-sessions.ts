@@ -1,4 +1,4 @@
-import { appendFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { written } from './written.ts';
 
@@ -15,52 +15,92 @@ function chance(): number {
   return state / 2 ** 32;
 }
 
-interface Session {
-  path: string;
-  /** Whole rows in the file, and the beginning of one that is not finished. */
-  rows: Map<string, number>;
-  rest: string;
-  count: number;
+interface Answer {
+  output: number;
+  /** Where its last row ends in the file. */
+  end: number;
 }
 
+interface Session {
+  path: string;
+  /** Answers of which every row is in the file, or in `rest`. */
+  answers: Answer[];
+  /** Bytes of all of them. */
+  length: number;
+  /** What is not written yet: the end of the last row. */
+  rest: string;
+}
+
+/** Numbers the answers of all sessions. */
+let answered = 0;
+let renamed = 0;
 const sessions = Array.from({ length: SESSIONS }, (_, index): Session => newSession(index));
 
 function newSession(index: number): Session {
-  return { path: join(root, `session-${index}.jsonl`), rows: new Map(), rest: '', count: 0 };
+  return { path: join(root, `session-${index}.jsonl`), answers: [], length: 0, rest: '' };
 }
 
 /** Rows of one answer: growing usage, then the final one, now and then repeated. */
 function answer(session: Session, index: number): string {
-  const id = `m-${index}-${session.count++}`;
+  const id = `m-${answered++}`;
   const output = 10 + Math.floor(chance() * 1000);
-  session.rows.set(id, output);
   const row = (tokens: number): string =>
     written({ id, session: `s${index}`, output: tokens, text: 'x'.repeat(Math.floor(chance() * 2000)) });
-  return row(3) + row(output) + (chance() < 0.1 ? row(output) : '');
+  const text = row(3) + row(output) + (chance() < 0.1 ? row(output) : '');
+  session.length += text.length;
+  session.answers.push({ output, end: session.length });
+  return text;
+}
+
+/** A file that begins anew, under the name that it has. */
+function begunAnew(index: number): Session {
+  const { path } = sessions[index] as Session;
+  const session = { ...newSession(index), path };
+  sessions[index] = session;
+  return session;
+}
+
+function append(session: Session, index: number): void {
+  // What is on the disk may end in the middle of a row.
+  const text = session.rest + answer(session, index);
+  const cut = chance() < 0.4 ? Math.floor(chance() * 300) : 0;
+  appendFileSync(session.path, text.slice(0, text.length - cut));
+  session.rest = text.slice(text.length - cut);
+}
+
+/** Cuts the last answers off. */
+function truncate(session: Session): void {
+  const kept = Math.floor(chance() * session.answers.length);
+  session.answers.length = kept;
+  session.length = session.answers.at(-1)?.end ?? 0;
+  session.rest = '';
+  truncateSync(session.path, session.length);
+}
+
+function rename(session: Session): void {
+  const folder = join(root, `folder-${Math.floor(chance() * 5)}`);
+  mkdirSync(folder, { recursive: true });
+  const path = join(folder, `renamed-${renamed++}.jsonl`);
+  renameSync(session.path, path);
+  session.path = path;
 }
 
 function step(index: number): void {
   const session = sessions[index] as Session;
   const luck = chance();
-  if (luck < 0.985) {
-    // What is on the disk may end in the middle of a row.
-    const text = session.rest + answer(session, index);
-    const cut = chance() < 0.4 ? Math.floor(chance() * 300) : 0;
-    appendFileSync(session.path, text.slice(0, text.length - cut));
-    session.rest = text.slice(text.length - cut);
-  } else if (luck < 0.99) {
-    // Written anew under the same name.
-    sessions[index] = { ...newSession(index), count: session.count };
-    const text = answer(sessions[index] as Session, index);
-    writeFileSync(`${session.path}.new`, text);
-    renameSync(`${session.path}.new`, session.path);
-  } else if (luck < 0.995) {
-    sessions[index] = { ...newSession(index), count: session.count };
-    rmSync(session.path, { force: true });
-  } else {
+  if (luck < 0.975 || session.answers.length < 2) append(session, index);
+  else if (luck < 0.98) truncate(session);
+  else if (luck < 0.985) rename(session);
+  else if (luck < 0.99) {
+    // Another file in its place.
+    const fresh = begunAnew(index);
+    writeFileSync(`${fresh.path}.new`, answer(fresh, index));
+    renameSync(`${fresh.path}.new`, fresh.path);
+  } else if (luck < 0.995) rmSync(begunAnew(index).path, { force: true });
+  else {
     // Written anew in place.
-    sessions[index] = { ...newSession(index), count: session.count };
-    writeFileSync(session.path, answer(sessions[index] as Session, index));
+    const fresh = begunAnew(index);
+    writeFileSync(fresh.path, answer(fresh, index));
   }
 }
 
@@ -74,8 +114,8 @@ process.stdin.once('data', () => {
   let requests = 0;
   for (const session of sessions) {
     if (session.rest !== '') appendFileSync(session.path, session.rest);
-    for (const tokens of session.rows.values()) output += tokens;
-    requests += session.rows.size;
+    for (const one of session.answers) output += one.output;
+    requests += session.answers.length;
   }
   process.stdout.write(`${JSON.stringify({ requests, output })}\n`);
   process.exit();
