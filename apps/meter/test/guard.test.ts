@@ -194,3 +194,52 @@ describe('claude-meter wait', () => {
     expect(said.err).toContain(error);
   });
 });
+
+describe('claude-meter wait over a day', () => {
+  /** At so many hours, so much is used; null: no window runs; the last one is of the next window. */
+  const HOURS: [at: number, used: number | null][] = [
+    [1, 12],
+    [3, 60],
+    [4, 85],
+    [4.5, 100],
+    [5.1, null],
+    [6, 15],
+  ];
+  /** Asked at one hour, for one thing: at which hour it ends (null: not on that day), always with 0. */
+  const CASES: [asked: number, values: OptionValues, ends: number | null][] = [
+    [3, { until: 'below:80' }, 3],
+    [4, { until: 'below:80' }, 5.1],
+    [4, { until: 'below:90' }, 4],
+    [4.5, { until: 'below:16' }, 5.1],
+    [1, { until: 'reset' }, 5.1],
+    [4.5, { until: 'reset' }, 5.1],
+    [5.1, { until: 'reset' }, 5.1],
+    [4, { until: 'below:30', limit: '7d' }, null],
+    [4, { until: 'below:32', limit: '7d' }, 4],
+    [6, { until: 'reset' }, null],
+  ];
+
+  it.each(CASES)('asked at %d h for %j it ends at %s', async (asked, values, ends) => {
+    const day = await simulatedDay();
+    const { io, said } = fakeIo(day.clock);
+    let ended: Promise<number> | null = null;
+    let code: number | null = null;
+    let endedAt: number | null = null;
+    for (const [at, used] of HOURS) {
+      day.clock.now = MORNING + at * HOUR;
+      await day.post(used, at > 5.1 ? RESETS + 6 * HOUR : RESETS);
+      if (at === asked) {
+        ended = wait.run(io, day.settings, { limit: '5h', ...values });
+        void ended.then((one) => {
+          code = one;
+        });
+        await expect.poll(() => code !== null || said.err.includes('waiting.')).toBe(true);
+      }
+      if (at === ends) await expect.poll(() => code).not.toBeNull();
+      // What is not to end has the time to do so.
+      else if (ended !== null) await new Promise((resolve) => setTimeout(resolve, 30));
+      if (code !== null) endedAt ??= at;
+    }
+    expect([endedAt, code]).toEqual([ends, ends === null ? null : 0]);
+  });
+});
