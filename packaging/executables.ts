@@ -3,10 +3,12 @@ import { createHash } from 'node:crypto';
 import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { folderFiles } from './folder-files.ts';
 import { type Product, ROOT } from './product.ts';
 import { productionPackages } from './production-packages.ts';
 import { fetchPackage, fetchRuntime, ownRuntime, type Runtime } from './runtimes.ts';
+import { tarArchive } from './write-tar.ts';
 import { zipArchive } from './write-zip.ts';
 
 /** How code inside of the executable reaches a file outside: only a file can import another. */
@@ -63,8 +65,15 @@ export async function buildExecutables(
     writeFileSync(config, JSON.stringify(settings));
     execFileSync(builderNode, ['--build-sea', config], { stdio: ['ignore', 'ignore', 'pipe'] });
     chmodSync(output, 0o755);
+    signForMac(runtime, output);
     return { runtime, path: output, nodeLicence: join(fetched, 'LICENSE') };
   });
+}
+
+/** Macs start nothing that is not signed; an ad hoc signature will do, and only a Mac can make it. */
+function signForMac({ system }: Runtime, path: string): void {
+  if (!system.startsWith('darwin-') || process.platform !== 'darwin') return;
+  execFileSync('codesign', ['--force', '--sign', '-', path]);
 }
 
 /**
@@ -88,18 +97,15 @@ export function archiveExecutable(
       join(staged, 'completions', file.name),
     ]),
   ];
-  if (runtime.system.startsWith('win-')) {
-    const archive = join(out, `${name}.zip`);
-    const entries = files.map(([entry, source]) => ({ name: entry, bytes: readFileSync(source) }));
-    writeFileSync(archive, zipArchive(entries));
-    return archive;
-  }
-  const folder = join(path, '..', name);
-  for (const [entry, source] of files) cpSync(source, join(folder, entry));
-  const archive = join(out, `${name}.tar.gz`);
-  // Sorted, and everything as old as the commit: the same files are the same archive.
-  const same = ['--sort=name', `--mtime=@${product.epoch}`, '--owner=0', '--group=0', '--numeric-owner'];
-  execFileSync('tar', [...same, '-I', 'gzip -n', '-cf', archive, '-C', join(path, '..'), name]);
+  const entries = files.map(([entry, source]) => ({
+    name: entry,
+    bytes: readFileSync(source),
+    executable: source === path,
+  }));
+  const isWindows = runtime.system.startsWith('win-');
+  const archive = join(out, `${name}${isWindows ? '.zip' : '.tar.gz'}`);
+  const inFolder = entries.map((entry) => ({ ...entry, name: `${name}/${entry.name}` }));
+  writeFileSync(archive, isWindows ? zipArchive(entries) : gzipSync(tarArchive(inFolder, product.epoch)));
   return archive;
 }
 
