@@ -17,6 +17,8 @@ export interface AttributionAnswer {
   local: LocalUse;
   /** Weekly and scoped limits and the 5-hour windows, in the order of the history. */
   limits: LimitAttribution[];
+  /** Why list price, the 5-hour windows and the week tell of one time so differently, in a sentence or two. */
+  words: string;
 }
 
 /** Requests of the transcripts of this machine. */

@@ -2,6 +2,7 @@ import { LEVEL } from '@claude-meter/core';
 import type { AttributionAnswer } from '@claude-meter/wire';
 import type { PullRequestBook } from '../pull-requests/pull-request-types.ts';
 import type { AccountAttribution, TimeRange } from './attribute-account.ts';
+import { frameWords } from './frame-words.ts';
 import { type ExtraKey, limitAnswer } from './limit-answer.ts';
 import { UseSum } from './local-use.ts';
 import { type Place, placeNames } from './points-rows.ts';
@@ -25,13 +26,18 @@ export function attributionAnswer(
     if (at >= range.from && at < range.to) local.add(columns, row);
   }
   const pullRequestOf = pullRequests === null ? null : pullRequestKey(account, pullRequests);
+  const limits = account.limits.map((attributed) =>
+    limitAnswer(account, attributed, { range, pullRequestOf }),
+  );
+  const use = local.told();
   return {
     org_uuid: account.org,
     ...range,
     generated_at: now,
     interval_level: LEVEL,
-    local: local.told(),
-    limits: account.limits.map((attributed) => limitAnswer(account, attributed, { range, pullRequestOf })),
+    local: use,
+    limits,
+    words: frameWords(use, limits),
   };
 }
 

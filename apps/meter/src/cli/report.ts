@@ -3,14 +3,13 @@ import { type QueryWords, type ReportQuery, readQuery } from '../report/report-q
 import { servedReport } from '../report/served-report.ts';
 import { systemZone } from '../report/system-zone.ts';
 import type { Settings } from '../settings.ts';
-import type { UpdateProgress, UpdateResult } from '../transcripts/update-index.ts';
 import type { Command, OptionValues } from './command.ts';
 import { EXIT } from './exit-codes.ts';
 import type { Io } from './io.ts';
-import { visible } from './view/visible.ts';
+import { progressLine, tellUnreadable } from './reading-progress.ts';
 
-/** So long a look at the transcripts goes without a word, ms. */
-const PATIENCE_MS = 400;
+/** The week lays the history of the limits beside the transcripts. */
+const CHOICES: readonly string[] = [...REPORT_KINDS, 'week'];
 
 export const report: Command = {
   meta: {
@@ -23,8 +22,8 @@ from the git repositories on this machine; GitHub is asked only when "sources.gi
     words: [
       {
         name: 'report',
-        text: `${REPORT_KINDS.join(', ')}; daily when none is named`,
-        choices: REPORT_KINDS,
+        text: `${CHOICES.join(', ')}; daily when none is named`,
+        choices: CHOICES,
         optional: true,
       },
       { name: 'id', text: 'with session: the id of the session, or how it begins', optional: true },
@@ -44,12 +43,18 @@ from the git repositories on this machine; GitHub is asked only when "sources.gi
     },
     examples: [
       { line: 'claude-meter report today', text: 'what this day took until now' },
+      {
+        line: 'claude-meter report week',
+        text: 'where the points of each limit went, and what is elsewhere',
+      },
       { line: 'claude-meter report sessions --since 7d', text: 'the sessions of the last week' },
       { line: 'claude-meter report models --json | jq .rows[0]', text: 'the model that took the most' },
     ],
   },
 
   async run(io, settings, values) {
+    if (values['report'] === 'week')
+      return (await import('./report-week.ts')).reportWeek(io, settings, values);
     const read = readQuery(wordsOf(values), { zone: systemZone(io.env), now: io.now() });
     if (!read.ok || (values['json'] === true && values['csv'] === true)) {
       const error = read.ok ? 'A report is either --json or --csv.' : read.error;
@@ -106,30 +111,4 @@ function wordsOf(values: OptionValues): QueryWords {
 /** Files have no width: they get everything. */
 function columnsOf(io: Io): number {
   return io.stdout.isTerminal ? io.stdout.size().columns : Number.POSITIVE_INFINITY;
-}
-
-/** One line that counts up on the terminal while a first look takes its time, and is gone afterwards. */
-function progressLine(io: Io): (progress: UpdateProgress) => void {
-  const began = io.now();
-  let shown = 0;
-  return ({ bytes, bytesDone, files, filesDone }) => {
-    const now = io.now();
-    if (!io.stderr.isTerminal || now - began < PATIENCE_MS) return;
-    const isDone = filesDone === files;
-    if (!isDone && now - shown < 100) return;
-    shown = now;
-    const text = `Reading transcripts: ${megabytes(bytesDone)} of ${megabytes(bytes)} MB`;
-    io.stderr.write(isDone ? '\r\x1b[K' : `\r${text}\x1b[K`);
-  };
-}
-
-function megabytes(bytes: number): string {
-  return (bytes / 1e6).toFixed(0);
-}
-
-function tellUnreadable(io: Io, { unreadable }: UpdateResult): void {
-  for (const { path, code } of unreadable.slice(0, 5)) {
-    io.stderr.write(`claude-meter: "${visible(path)}" cannot be read (${code}); it is not counted.\n`);
-  }
-  if (unreadable.length > 5) io.stderr.write(`claude-meter: and ${unreadable.length - 5} more.\n`);
 }

@@ -1,9 +1,7 @@
 import { type Report, ROUTES } from '@claude-meter/wire';
-import { socketExchange } from '../cli/socket-exchange.ts';
-import { localSocketPath } from '../local-socket-path.ts';
-import { readRunFile } from '../run-file.ts';
 import { dayText } from './calendar.ts';
 import type { ReportQuery } from './report-query.ts';
+import { servedJson } from './served-json.ts';
 
 /** A meter reads the largest index in less, ms. */
 const INDEX_LIMIT_MS = 5_000;
@@ -15,8 +13,6 @@ const GIT_LIMIT_MS = 40_000;
  * is not ready, it has no transcripts): then the transcripts themselves have to be read.
  */
 export async function servedReport(query: ReportQuery, home: string): Promise<Report | null> {
-  const run = readRunFile(home);
-  if (run === null) return null;
   const words = new URLSearchParams({ kind: query.kind, timezone: query.calendar.zone });
   if (query.session !== null) words.set('session', query.session);
   if (query.withDeleted) words.set('deleted', '1');
@@ -26,25 +22,7 @@ export async function servedReport(query: ReportQuery, home: string): Promise<Re
     if (query.until !== null) words.set('until', dayText(query.until));
   }
   const limitMs = query.kind === 'prs' ? GIT_LIMIT_MS : INDEX_LIMIT_MS;
-  const socket = localSocketPath(home);
-  const port = { port: run.port, host: '127.0.0.1' };
-  const request = `GET ${ROUTES.report}?${words} HTTP/1.0\r\nHost: 127.0.0.1:${run.port}\r\n\r\n`;
-  return reportIn(
-    await socketExchange(socket === null ? [port] : [{ path: socket }, port], request, limitMs),
-  );
-}
-
-/** The report of an answer; null of anything that a meter with a report would not have said. */
-function reportIn(answer: Buffer | null): Report | null {
-  const split = answer?.indexOf('\r\n\r\n') ?? -1;
-  if (answer === null || split === -1) return null;
-  const head = answer.toString('latin1', 0, split);
-  if (!/^HTTP\/1\.[01] 200 /.test(head) || !/^content-type: *application\/json\b/im.test(head)) return null;
-  try {
-    const report = JSON.parse(answer.toString('utf8', split + 4)) as Report | null;
-    return Array.isArray(report?.rows) ? report : null;
-  } catch {
-    // Broken off, or of somebody else.
-    return null;
-  }
+  const report = (await servedJson(home, `${ROUTES.report}?${words}`, limitMs)) as Report | null;
+  // Of anything that a meter with a report would not have said: none.
+  return Array.isArray(report?.rows) ? report : null;
 }

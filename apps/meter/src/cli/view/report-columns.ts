@@ -85,7 +85,7 @@ export function priceText({ usd, unpriced_requests }: Use): string {
   return `$${usd.toFixed(2)}${unpriced_requests > 0 ? '+' : ''}`;
 }
 
-export function modelName({ model }: ModelUse): string {
+export function modelName({ model }: Pick<ModelUse, 'model'>): string {
   return visible(model ?? 'unknown model').replace(/^claude-/, '');
 }
 
@@ -134,7 +134,7 @@ const STATES: Readonly<Record<PullRequestRow['state'], string>> = {
 };
 
 /** The last two parts of a path: what tells projects apart. */
-function shortPath(path: string | null): string {
+export function shortPath(path: string | null): string {
   if (path === null) return 'unknown';
   return (
     visible(path)

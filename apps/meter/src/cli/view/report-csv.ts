@@ -43,16 +43,17 @@ export function reportCsv(report: Report): string {
   const lines = [[...heads, 'model', ...USE_COLUMNS]];
   for (const row of report.rows) {
     const record = row as unknown as Record<string, unknown>;
-    const labels = heads.map((head) => cell(record[head]));
+    const labels = heads.map((head) => csvCell(record[head]));
     const models = 'models' in row ? row.models : [row];
     for (const model of models) {
-      lines.push([...labels, cell(model.model), ...USE_COLUMNS.map((column) => cell(model[column]))]);
+      lines.push([...labels, csvCell(model.model), ...USE_COLUMNS.map((column) => csvCell(model[column]))]);
     }
   }
   return lines.map((line) => `${line.join(',')}\r\n`).join('');
 }
 
-function cell(value: unknown): string {
+/** One cell; no spreadsheet takes it for a formula. */
+export function csvCell(value: unknown): string {
   if (value === null || value === undefined) return '';
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
   const text = Array.isArray(value) ? value.join(' ') : String(value);

@@ -1,0 +1,33 @@
+import type { UpdateProgress, UpdateResult } from '../transcripts/update-index.ts';
+import type { Io } from './io.ts';
+import { visible } from './view/visible.ts';
+
+/** So long a look at the transcripts goes without a word, ms. */
+const PATIENCE_MS = 400;
+
+/** One line that counts up on the terminal while a first look takes its time, and is gone afterwards. */
+export function progressLine(io: Io): (progress: UpdateProgress) => void {
+  const began = io.now();
+  let shown = 0;
+  return ({ bytes, bytesDone, files, filesDone }) => {
+    const now = io.now();
+    if (!io.stderr.isTerminal || now - began < PATIENCE_MS) return;
+    const isDone = filesDone === files;
+    if (!isDone && now - shown < 100) return;
+    shown = now;
+    const text = `Reading transcripts: ${megabytes(bytesDone)} of ${megabytes(bytes)} MB`;
+    io.stderr.write(isDone ? '\r\x1b[K' : `\r${text}\x1b[K`);
+  };
+}
+
+function megabytes(bytes: number): string {
+  return (bytes / 1e6).toFixed(0);
+}
+
+/** Names what could not be read: the first five. */
+export function tellUnreadable(io: Io, { unreadable }: UpdateResult): void {
+  for (const { path, code } of unreadable.slice(0, 5)) {
+    io.stderr.write(`claude-meter: "${visible(path)}" cannot be read (${code}); it is not counted.\n`);
+  }
+  if (unreadable.length > 5) io.stderr.write(`claude-meter: and ${unreadable.length - 5} more.\n`);
+}
