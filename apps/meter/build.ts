@@ -26,7 +26,7 @@ const program = await build({
   platform: 'node',
   tsconfig: false,
   // x11 is asked for by the D-Bus client only where a display names the bus; a session without it has its address in the
-  // environment. Of koffi the native part stays outside: an optional package of macOS and Windows.
+  // environment. Of koffi the native part stays outside: an optional package of each system.
   external: ['x11', /^@koromix\//],
   output: {
     dir: out,
