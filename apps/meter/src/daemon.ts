@@ -11,18 +11,19 @@ import { counted, createOutlets, type Outlets } from './bridge/outlets.ts';
 import { systemPeerLookup } from './bridge/peer/system.ts';
 import { type ConnectedPeers, createPeers } from './bridge/peers.ts';
 import { createOwnSources, type OwnSources } from './collect/own-sources.ts';
-import { askHealth, type Health, sourceHealth, transcriptsHealth, troubleText } from './health.ts';
+import { type Health, sourceHealth, transcriptsHealth, troubleText } from './health.ts';
 import { prepareHome } from './home-folder.ts';
 import { createIngest, type Ingest } from './ingest.ts';
 import { localSocketPath } from './local-socket-path.ts';
 import { pushMetrics } from './metrics/push-metrics.ts';
 import { createPublisher, type Publisher } from './published.ts';
 import { createRetrospect } from './retrospect.ts';
-import { readRunFile, removeRunFile, writeRunFile } from './run-file.ts';
+import { removeRunFile, writeRunFile } from './run-file.ts';
 import type { Settings } from './settings.ts';
 import { createHandOn } from './statusline/hand-on.ts';
 import { openStore } from './store/sqlite-store.ts';
 import type { Store } from './store/store.ts';
+import { portRefused, type StartRefused, takeHome } from './take-home.ts';
 import type { WarmTranscripts } from './transcripts/warm-transcripts.ts';
 
 export type Started =
@@ -36,8 +37,7 @@ export type Started =
       refresh: (() => Promise<void>) | null;
       closed: Promise<void>;
     }
-  | { ok: false; kind: 'already_running'; health: Health; port: number; error: string }
-  | { ok: false; kind: 'port_taken' | 'home_unusable' | 'store_unusable'; error: string };
+  | StartRefused;
 
 export interface DaemonOptions {
   /** Ends the daemon: streams are closed, the history is closed, then `closed` resolves. */
@@ -56,11 +56,14 @@ export async function startDaemon(settings: Settings, options: DaemonOptions): P
   const { clock = Date.now, env = process.env } = options;
   const home = prepareHome(settings.home);
   if (!home.ok) return { ok: false, kind: 'home_unusable', error: home.error };
-  const rival = await homeRival(settings);
-  if (rival !== null) return rival;
+  const taken = await takeHome(settings.home);
+  if (!taken.ok) return taken;
   process.umask(0o077);
   const opened = openStore(settings.home, clock());
-  if (!opened.ok) return { ok: false, kind: 'store_unusable', error: opened.error };
+  if (!opened.ok) {
+    taken.release();
+    return { ok: false, kind: 'store_unusable', error: opened.error };
+  }
   const { store } = opened;
   // Whoever switched the own path off wants nothing read but what is posted.
   if (settings.ownFetch) {
@@ -71,6 +74,7 @@ export async function startDaemon(settings: Settings, options: DaemonOptions): P
   if (refused !== null) {
     meter.ending.abort();
     store.close();
+    taken.release();
     return portRefused(settings.port, refused);
   }
   const { signal } = meter.ending;
@@ -87,6 +91,7 @@ export async function startDaemon(settings: Settings, options: DaemonOptions): P
     await Promise.all([collecting, meter.transcripts.closed()]);
     store.close();
     removeRunFile(settings.home);
+    taken.release();
   });
   const { ingest, publisher, collector } = meter;
   const refresh = collector === null ? null : () => collector.refresh();
@@ -215,27 +220,6 @@ function listen(server: Server, port: number): Promise<NodeJS.ErrnoException | n
       resolve(null);
     });
   });
-}
-
-async function homeRival(settings: Settings): Promise<Started | null> {
-  const run = readRunFile(settings.home);
-  const health = run === null ? null : await askHealth(run.port);
-  return health !== null && run !== null && health.pid === run.pid ? alreadyRunning(health, run.port) : null;
-}
-
-async function portRefused(port: number, error: NodeJS.ErrnoException): Promise<Started> {
-  const health = error.code === 'EADDRINUSE' ? await askHealth(port) : null;
-  if (health !== null) return alreadyRunning(health, port);
-  const why =
-    error.code === 'EADDRINUSE'
-      ? `Port ${port} is taken by another program. See who: lsof -nP -iTCP:${port} -sTCP:LISTEN. Or set CLAUDE_METER_PORT.`
-      : `Port ${port} cannot be opened: ${error.message}`;
-  return { ok: false, kind: 'port_taken', error: why };
-}
-
-function alreadyRunning(health: Health, port: number): Started {
-  const error = `ClaudeMeter ${health.version} is already running (pid ${health.pid}, port ${port}, since ${health.started_at}).`;
-  return { ok: false, kind: 'already_running', health, port, error };
 }
 
 async function closeOn(signal: AbortSignal, { server, ending }: Assembled): Promise<void> {

@@ -9,10 +9,15 @@ export interface RunFile {
 
 const NAME = 'running.json';
 
+/** On a full disk there is none: the meter runs all the same, and is found by its port. */
 export function writeRunFile(home: string, run: RunFile): void {
   const path = join(home, NAME);
-  writeFileSync(`${path}.new`, JSON.stringify(run), { mode: 0o600 });
-  renameSync(`${path}.new`, path);
+  try {
+    writeFileSync(`${path}.new`, JSON.stringify(run), { mode: 0o600 });
+    renameSync(`${path}.new`, path);
+  } catch {
+    removeRunFile(home);
+  }
 }
 
 /** Null when no meter said it was running here; it may be gone by now. */

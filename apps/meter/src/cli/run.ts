@@ -36,7 +36,7 @@ every other command asks. Ctrl-C or SIGTERM ends it cleanly.`,
     let desktop: Desktop | null = null;
     const started = await startDaemon(settings, { signal, hints: () => desktop?.hints() ?? [] });
     if (!started.ok) {
-      io.stderr.write(`claude-meter: ${started.error}\n`);
+      io.stderr.write(`claude-meter: ${printable(started.error)}\n`);
       return EXIT_OF[started.kind];
     }
     const report = runReport({
