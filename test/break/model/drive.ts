@@ -220,6 +220,7 @@ class ModelRun {
   }
 
   async #crash({ session, entry, afterMs }: Extract<Step, { do: 'crash' }>): Promise<void> {
+    const wasFull = this.#isFull;
     await this.#setClock(this.#now + 1);
     const post = this.#ask('/snapshots', postOf(session, [entry], this.#now)).catch(() => null);
     await sleep(afterMs);
@@ -227,13 +228,15 @@ class ModelRun {
     const answer = await post;
     const with_ = afterPost(this.#known, session, believed([entry]), this.#now);
     await this.#start();
-    const candidates = answer?.status === 200 && !this.#isFull ? [with_] : [this.#saved, with_, this.#known];
+    const candidates = answer?.status === 200 && !wasFull ? [with_] : [this.#saved, with_, this.#known];
     const served = await this.#served();
     const found = candidates.find((one) =>
       isDeepStrictEqual(served, shownOf(afterRestart(one, this.#now), this.#now)),
     );
     if (found === undefined)
-      throw new Error(`after a kill (answered ${answer?.status}) served ${JSON.stringify(served)}`);
+      throw new Error(
+        `after a kill (answered ${answer?.status}, disk ${wasFull ? 'full' : 'well'}) served ${JSON.stringify(served)}; there lie ${readdirSync(this.#world.home)}`,
+      );
     this.#saved = found;
     this.#known = afterRestart(found, this.#now);
   }
@@ -293,7 +296,11 @@ class ModelRun {
   async #read(path: string): Promise<void> {
     const answer = await this.#ask(path);
     const text = await answer.text();
-    const isFine = answer.status === 200 || (this.#isFull && [500, 503, 507].includes(answer.status));
+    // Before the first reading of an org there is no history of it.
+    const isFine =
+      answer.status === 200 ||
+      (answer.status === 404 && text.includes('There is no history')) ||
+      (this.#isFull && [500, 503, 507].includes(answer.status));
     if (!isFine) throw new Error(`${path} was answered with ${answer.status}: ${text.slice(0, 300)}`);
   }
 
