@@ -2,7 +2,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { claudeCodeDir } from '../collect/claude-code/claude-code-dir.ts';
 import { prepareHome } from '../home-folder.ts';
-import { ownCommand } from '../own-command.ts';
+import { ownProgram, programFacts } from '../service/own-program.ts';
 import type { Settings } from '../settings.ts';
 import { type Installed, installLine, uninstallLine } from '../statusline/install-line.ts';
 import type { OptionValues } from './command.ts';
@@ -20,14 +20,16 @@ export function changeStatusLine(io: Io, { home }: Settings, values: OptionValue
   }
   const path = join(claudeCodeDir(io.env, homedir()), 'settings.json');
   const installing = values['action'] === 'install';
-  const done = installing
-    ? installLine({
-        home,
-        path,
-        command: statusLineCommand((values['template'] as string | undefined) ?? null),
-        dryRun,
-      })
-    : uninstallLine(home, dryRun);
+  const own = ownProgram(programFacts());
+  if (installing && !own.ok) {
+    io.stderr.write(`claude-meter: ${own.error}\n`);
+    return EXIT.failed;
+  }
+  const template = (values['template'] as string | undefined) ?? null;
+  const done =
+    installing && own.ok
+      ? installLine({ home, path, command: statusLineCommand(own.argv, template), dryRun })
+      : uninstallLine(home, dryRun);
   if (!done.ok) {
     io.stderr.write(`claude-meter: ${printable(done.error)}\n`);
     return EXIT.failed;
@@ -47,8 +49,9 @@ function report(io: Io, done: Extract<Installed, { ok: true }>, dryRun: boolean)
   io.stderr.write(`claude-meter: ${dryRun ? 'nothing was changed (--dry-run).' : 'done.'}\n`);
 }
 
-function statusLineCommand(template: string | null): string {
+/** This very program by its absolute path: Claude Code's shell may know neither it nor this Node. */
+function statusLineCommand(own: readonly string[], template: string | null): string {
   const quote = (text: string) => `"${text.replace(/(["\\$`])/g, '\\$1')}"`;
   const given = template === null ? '' : ` --template ${quote(template)}`;
-  return `${ownCommand().map(quote).join(' ')} statusline${given}`;
+  return `${own.map(quote).join(' ')} statusline${given}`;
 }
