@@ -25,13 +25,11 @@ describe('what the program is made of', () => {
     ]);
   });
 
-  it('has of koffi the native part of the systems it is for only, and beside the bundle', () => {
+  it('has of koffi the native part of macOS and Windows only, and beside the bundle', () => {
     const native = productionPackages().filter(({ name }) => name.startsWith('@koromix/'));
     expect(native.map(({ name }) => name.replace('@koromix/koffi-', '')).sort()).toEqual([
       'darwin-arm64',
       'darwin-x64',
-      'linux-arm64',
-      'linux-x64',
       'win32-arm64',
       'win32-x64',
     ]);

@@ -34,10 +34,10 @@ type Lock = Readonly<Record<string, LockedPackage>>;
 const SHIPPED = ['apps/meter', 'apps/simulator', 'apps/dashboard', 'apps/extension'];
 
 /**
- * The systems that are spoken to through native code: by the trays of macOS and Windows, and on Linux where many
- * connections come and the kernel is asked whose they are. Each is installed on its own system only.
+ * The systems whose trays speak to the system through native code; elsewhere it is not installed. A meter on Linux finds
+ * it where a person has installed it, and asks the kernel whose connections are the quicker way then.
  */
-export const NATIVE_PACKAGE = /^@koromix\/koffi-(darwin|linux|win32)-(x64|arm64)$/;
+export const NATIVE_PACKAGE = /^@koromix\/koffi-(darwin|win32)-(x64|arm64)$/;
 
 /** Every package of production, each once, in the order of their paths. Read from the lockfile: nothing is asked. */
 export function productionPackages(

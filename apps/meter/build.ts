@@ -26,7 +26,7 @@ const program = await build({
   platform: 'node',
   tsconfig: false,
   // x11 is asked for by the D-Bus client only where a display names the bus; a session without it has its address in the
-  // environment. Of koffi the native part stays outside: an optional package of each system.
+  // environment. Of koffi the native part stays outside: an optional package of macOS and Windows.
   external: ['x11', /^@koromix\//],
   output: {
     dir: out,
@@ -65,8 +65,9 @@ const door = await build({
 // with `start` itself: prompts would wait for the file between.
 rmSync(join(out, 'prompt/start.cjs'));
 const bin = readFileSync(join(folder, 'bin/claude-meter.js'), 'utf8');
-const called = bin.replace("import('../src/cli/start.ts')", "Promise.resolve(require('./prompt/door.cjs'))");
-if (called === bin) throw new Error('bin/claude-meter.js no longer imports src/cli/start.ts.');
+const START = '../src/cli/start.ts';
+const called = bin.replace(`import('${START}')`, "Promise.resolve(require('./prompt/door.cjs'))");
+if (called === bin) throw new Error(`bin/claude-meter.js no longer imports ${START}.`);
 writeFileSync(join(out, 'claude-meter.cjs'), called, { mode: 0o755 });
 cpSync(join(folder, 'src/tray/hosts/mac-jxa.js'), join(out, 'mac-jxa.js'));
 // What was really bundled, for those who list licences and parts. It is not shipped.

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { closeSync, openSync, readSync } from 'node:fs';
 import { readdir, readlink } from 'node:fs/promises';
 import type { PeerUser } from '../admit.ts';
 import type { Connection, PeerLookup } from './peer.ts';
@@ -7,6 +7,8 @@ import type { SocketRow } from './socket-row.ts';
 
 /** The table is read in pieces by the kernel and may miss a row while others come and go. */
 const TRIES = 3;
+/** A few rows. */
+const PIECE_BYTES = 512;
 
 /** Finds the owner of a loopback connection, and its program in `/proc`. */
 export function linuxPeerLookup(ownUid: number, proc = '/proc'): PeerLookup {
@@ -40,18 +42,38 @@ function userOf(row: SocketRow | 'unreadable' | null, ownUid: number): PeerUser 
 function findRow(proc: string, connection: Connection): SocketRow | 'unreadable' | null {
   for (let attempt = 0; attempt < TRIES; attempt += 1) {
     for (const table of ['tcp', 'tcp6'] as const) {
-      let text: string;
       try {
-        text = readFileSync(`${proc}/net/${table}`, 'latin1');
+        const row = rowIn(`${proc}/net/${table}`, connection, table);
+        if (row !== null) return row;
       } catch {
         if (table === 'tcp') return 'unreadable';
-        continue;
       }
-      const row = rowOf(text, connection, table);
-      if (row !== null) return row;
     }
   }
   return null;
+}
+
+/**
+ * Reads a few rows at a time and no further than it must: the kernel makes rows as they are asked for, and walking on
+ * through the empty part of its table is what takes the time.
+ */
+function rowIn(path: string, connection: Connection, table: 'tcp' | 'tcp6'): SocketRow | null {
+  const file = openSync(path, 'r');
+  const piece = Buffer.alloc(PIECE_BYTES);
+  try {
+    let text = '';
+    for (let size = 1; size > 0; ) {
+      size = readSync(file, piece, 0, PIECE_BYTES, null);
+      text += piece.toString('latin1', 0, size);
+      const whole = size === 0 ? text.length : text.lastIndexOf('\n') + 1;
+      const row = rowOf(text.slice(0, whole), connection, table);
+      if (row !== null) return row;
+      text = text.slice(whole);
+    }
+    return null;
+  } finally {
+    closeSync(file);
+  }
 }
 
 /**

@@ -1,7 +1,10 @@
 import { spawn } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { temporaryFolder } from '../../../test/meter.ts';
 import { linuxPeerLookup, rowOf } from './linux.ts';
 import { clientPid, macosPeerLookup } from './macos.ts';
 import { pathOf, windowsPeerLookup } from './windows.ts';
@@ -41,6 +44,25 @@ describe("the kernel's table of sockets", () => {
     ['nonsense', TCP, 'tcp', from('', 50000), null],
   ] as const)('%s', (_name, text, table, connection, row) => {
     expect(rowOf(text, connection, table)).toEqual(row);
+  });
+});
+
+describe('a table of many sockets', () => {
+  const ports = Array.from({ length: 200 }, (_, index) => 40_000 + index);
+  const row = (port: number) => {
+    const [from, to] = [port, 63_762].map((one) => one.toString(16).toUpperCase());
+    return `   0: 0100007F:${from} 0100007F:${to} 01 00000000:00000000 00:00000000 00000000  ${port % 2 === 0 ? 1000 : 1001}        0 ${port} 1 0 20 4 30 10 -1\n`;
+  };
+
+  it('is read to the row that is asked for, wherever the pieces end', () => {
+    const proc = temporaryFolder();
+    mkdirSync(join(proc, 'net'));
+    writeFileSync(join(proc, 'net', 'tcp'), `  sl  local_address rem_address\n${ports.map(row).join('')}`);
+    const lookup = linuxPeerLookup(1000, proc);
+    expect(ports.map((port) => lookup.user(from('127.0.0.1', port)))).toEqual(
+      ports.map((port) => (port % 2 === 0 ? 'same' : 'other')),
+    );
+    expect(lookup.user(from('127.0.0.1', 39_999))).toBe('gone');
   });
 });
 
