@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep, setImmediate as turn } from 'node:timers/promises';
 import type { Snapshot } from '@claude-meter/core';
 import { startDaemon } from '../apps/meter/src/daemon.ts';
@@ -15,6 +16,8 @@ const ending = new AbortController();
 const started = await startDaemon(read.settings, { signal: ending.signal });
 if (!started.ok) throw new Error(started.error);
 
+/** How long it is watched while nothing happens: the tick at the full minute is in it once or not at all. */
+const IDLE_MS = 30_000;
 /** After so many everything is warm: what is held more from here on leaks. */
 const WARM = 10_000;
 const reset = new Date(Date.now() + 3 * 3_600_000).toISOString();
@@ -33,10 +36,16 @@ if (kind === 'tray') {
 }
 // The start has passed when this is measured.
 await sleep(1_000);
+const resident = rss();
 const idleFrom = process.cpuUsage();
-await sleep(5_000);
+const wakesFrom = wakes();
+await sleep(IDLE_MS);
 const idle = process.cpuUsage(idleFrom);
-report({ rss_mib: rss(), idle_cpu_share: (idle.user + idle.system) / 5_000_000 });
+report({
+  rss_mib: resident,
+  idle_cpu_share: (idle.user + idle.system) / 1_000 / IDLE_MS,
+  wakes_per_minute: ((wakes() - wakesFrom) * 60_000) / IDLE_MS,
+});
 
 if (kind === 'tray') {
   await update(WARM, 0);
@@ -68,6 +77,15 @@ async function update(count: number, from: number): Promise<void> {
     await turn();
     if (index % 200 === 0) await sleep(1);
   }
+}
+
+/** How often any of its threads has gone to sleep, and so was woken. */
+function wakes(): number {
+  const counts = readdirSync('/proc/self/task').map((task) => {
+    const status = readFileSync(`/proc/self/task/${task}/status`, 'utf8');
+    return Number(/^voluntary_ctxt_switches:\s+(\d+)/m.exec(status)?.[1] ?? 0);
+  });
+  return counts.reduce((sum, count) => sum + count, 0);
 }
 
 function rss(): number {

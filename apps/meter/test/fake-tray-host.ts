@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { appendFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import type { FromHost, HostOp, ToHost } from '../src/tray/hosted/protocol.ts';
@@ -28,6 +29,11 @@ function ready(): void {
   setTimeout(() => process.stdout.write(line.slice(9)), 50);
 }
 
+/** Somebody else who holds on to our output for a while. */
+function leaveChild(): void {
+  spawn('sleep', ['8'], { stdio: ['ignore', 'inherit', 'inherit'], detached: true }).unref();
+}
+
 const lines = createInterface(process.stdin);
 lines.on('line', (line) => {
   const message = JSON.parse(line) as ToHost;
@@ -37,6 +43,7 @@ lines.on('line', (line) => {
     if (mode === 'mute') return;
     if (mode === 'dies-first') throw new Error('no display');
     if (mode === 'opens') say({ t: 'opened' });
+    if (mode === 'leaves-child') leaveChild();
     ready();
     if (mode !== 'half-lines')
       say({ t: 'shown', visible: mode === 'hidden' ? 'no' : 'yes', detail: 'where it stands' });

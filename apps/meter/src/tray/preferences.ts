@@ -21,11 +21,15 @@ export const DEFAULT_PREFERENCES: TrayPreferences = {
 
 const FILE = 'tray.json';
 
+export function preferencesPath(home: string): string {
+  return join(home, FILE);
+}
+
 /** Reads the choices; what is missing or cannot be meant has its default, so that a damaged file costs no tray. */
 export function readPreferences(home: string): TrayPreferences {
   let stored: unknown;
   try {
-    stored = JSON.parse(readFileSync(join(home, FILE), 'utf8'));
+    stored = JSON.parse(readFileSync(preferencesPath(home), 'utf8'));
   } catch {
     return DEFAULT_PREFERENCES;
   }
@@ -66,7 +70,7 @@ export function keepPreferences(home: string): KeptPreferences {
 
 /** Writes the choices in one step. False when that failed: they last until the meter ends, then. */
 export function writePreferences(home: string, preferences: TrayPreferences): boolean {
-  const path = join(home, FILE);
+  const path = preferencesPath(home);
   try {
     writeFileSync(`${path}.new`, `${JSON.stringify(preferences)}\n`, { mode: 0o600 });
     renameSync(`${path}.new`, path);

@@ -23,6 +23,8 @@ const MOST_MESSAGES = 2_000;
 const MESSAGE_WINDOW_MS = 10_000;
 /** How long a host may take to end by itself. */
 const QUIT_MS = 1_000;
+/** How long its last words may take after its end. */
+const LAST_WORDS_MS = 500;
 /** How much of its last words is kept for the reason. */
 const LAST_WORDS = 2_000;
 
@@ -52,11 +54,14 @@ export function startHostProcess(
 
   const exited = new Promise<string>((resolve) => {
     child.once('error', (error) => resolve(reason ?? `It could not be started: ${error.message}`));
-    child.once('close', (code, signal) => {
+    const ended = (code: number | null, signal: NodeJS.Signals | null) => {
       const words = tellingLine(lastWords);
       const how = signal === null ? `It ended with code ${code}.` : `It was ended by ${signal}.`;
       resolve(reason ?? (words === '' ? how : `${how} Last words: ${JSON.stringify(words)}`));
-    });
+    };
+    child.once('close', ended);
+    // Another program may hold on to its output; nobody waits for that.
+    child.once('exit', (code, signal) => setTimeout(() => ended(code, signal), LAST_WORDS_MS));
   });
   return {
     pid: child.pid ?? null,

@@ -74,7 +74,7 @@ describe.runIf(missing === null)('the notification area host, over a stand-in fo
     const lines = await holds('added=1 version4=1');
     expect(lines.slice(1)).toEqual([
       'icon 20 rgb 219,118,32',
-      'tip r&d@example.com: 5h 40% (resets in 2h) · 7d 93% (resets in 4d 4h)',
+      'tip r＆d@example.com: 5h 40% (resets in 2h) · 7d 93% (resets in 4d 4h)',
     ]);
   });
 

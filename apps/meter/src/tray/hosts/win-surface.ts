@@ -46,7 +46,7 @@ export function createWinSurface(api: WindowsApi, window: Pointer, message: numb
         title = { text: op.runs.map((run) => run.text).join(''), runs: op.runs.length };
         break;
       case 'tooltip':
-        tip = op.text;
+        tip = withoutAccessMarks(op.text);
         modify();
         break;
       case 'icon':
@@ -76,6 +76,11 @@ export function createWinSurface(api: WindowsApi, window: Pointer, message: numb
       added = false;
     },
   };
+}
+
+/** Tooltips drop a `&`, or underline what follows it; how many it takes for one depends on the system. */
+function withoutAccessMarks(text: string): string {
+  return text.replaceAll('&', '＆');
 }
 
 /** The smallest picture that is large enough, else the largest. */
