@@ -137,10 +137,12 @@ const STATES: Readonly<Record<PullRequestRow['state'], string>> = {
 export function shortPath(path: string | null): string {
   if (path === null) return 'unknown';
   return (
-    visible(path)
+    path
       .split(/[\\/]/)
       .filter((part) => part !== '')
       .slice(-2)
+      // Only now: what is spelt out has backslashes of its own.
+      .map(visible)
       .join('/') || '/'
   );
 }

@@ -1,7 +1,7 @@
 import type { AttributionAnswer, LimitAttribution, PointsRow, PointsShare } from '@claude-meter/wire';
 import { localMinute } from './local-time.ts';
 import { modelName, shortPath } from './report-columns.ts';
-import { type Line, type Style, span } from './styled.ts';
+import { fitLine, type Line, type Style, span } from './styled.ts';
 import { cutToWidth, textWidth } from './text-width.ts';
 import { visible } from './visible.ts';
 
@@ -30,7 +30,7 @@ export function weekLines(answer: AttributionAnswer, { columns, timeZone }: Week
   const fitted = (rows: readonly Row[]) => tableLines(rows, columns);
   const told = answer.limits.filter((limit) => limit.rise > 0 || limit.kind !== 'scoped');
   return [
-    [span(titleOf(answer, timeZone), 'bold')],
+    fitLine([span(titleOf(answer, timeZone), 'bold')], columns),
     [],
     ...fitted(frameRows(answer, told)),
     [],
