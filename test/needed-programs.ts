@@ -20,6 +20,10 @@ const NEEDED: readonly NeededProgram[] = [
   { program: 'gnome-keyring-daemon', debianPackage: 'gnome-keyring' },
   { program: 'prometheus', debianPackage: 'prometheus' },
   { program: 'secret-tool', debianPackage: 'libsecret-tools' },
+  { program: 'unzip', debianPackage: 'unzip' },
+  { program: 'shellcheck', debianPackage: 'shellcheck' },
+  { program: 'mandoc', debianPackage: 'mandoc' },
+  { program: 'ruby', debianPackage: 'ruby' },
 ];
 
 /**
