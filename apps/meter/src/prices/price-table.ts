@@ -29,10 +29,16 @@ export type PriceModels = Readonly<Record<string, readonly PricePeriod[]>>;
 /** The table that ships with the program, and where it comes from. */
 export const SHIPPED_PRICES: { sources: readonly PriceSource[]; models: PriceModels } = shipped;
 
+/** A price and the moment (ms) from which on it holds. */
+interface Since {
+  from: number;
+  period: PricePeriod;
+}
+
 /** Price lists in which models are looked up, the first that has a model decides. */
 export class PriceBook {
   readonly #lists: readonly PriceModels[];
-  readonly #found = new Map<string, readonly PricePeriod[] | null>();
+  readonly #found = new Map<string, readonly Since[]>();
 
   /** `overrides` are the person's own prices; they go before the shipped ones. */
   constructor(overrides: PriceModels = {}) {
@@ -42,18 +48,20 @@ export class PriceBook {
   /** What a model cost at a moment (ms); null when no price is known. Never a guess from a similar name. */
   at(model: string, at: number): PricePeriod | null {
     const periods = this.#periodsOf(model);
-    if (periods === null) return null;
     for (let index = periods.length - 1; index >= 0; index--) {
-      const period = periods[index] as PricePeriod;
-      if (period.from === null || Date.parse(period.from) <= at) return period;
+      const { from, period } = periods[index] as Since;
+      if (from <= at) return period;
     }
     return null;
   }
 
-  #periodsOf(model: string): readonly PricePeriod[] | null {
+  #periodsOf(model: string): readonly Since[] {
     const known = this.#found.get(model);
     if (known !== undefined) return known;
-    const found = this.#find(model);
+    const found = (this.#find(model) ?? []).map((period) => ({
+      from: period.from === null ? Number.NEGATIVE_INFINITY : Date.parse(period.from),
+      period,
+    }));
     this.#found.set(model, found);
     return found;
   }

@@ -18,7 +18,7 @@ export type CalendarResult = { ok: true; calendar: Calendar } | { ok: false; err
  * ten milliseconds for `Intl` are saved.
  */
 export function calendarOf(zone: string, own = false): CalendarResult {
-  const offsetAt = own ? ownOffset : offsets(zone);
+  const offsetAt = own && zone !== 'UTC' ? perQuarter(ownOffset) : offsets(zone);
   if (offsetAt === null) {
     const error = `${JSON.stringify(zone)} is no time zone; name one like "Europe/Berlin" or "UTC".`;
     return { ok: false, error };
@@ -62,12 +62,17 @@ function offsets(zone: string): ((at: number) => number) | null {
   } catch {
     return null;
   }
+  return perQuarter((at) => wallClock(format, at) - at);
+}
+
+/** Asks once for each quarter of an hour: there are hundreds of thousands of moments. */
+function perQuarter(offsetAt: (at: number) => number): (at: number) => number {
   const known = new Map<number, number>();
   return (at) => {
     const quarter = Math.floor(at / QUARTER);
     let offset = known.get(quarter);
     if (offset === undefined) {
-      offset = wallClock(format, quarter * QUARTER) - quarter * QUARTER;
+      offset = offsetAt(quarter * QUARTER);
       known.set(quarter, offset);
     }
     return offset;

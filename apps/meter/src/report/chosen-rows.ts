@@ -48,14 +48,17 @@ export function chooseRows(query: ReportQuery, requests: Requests, book: PriceBo
 /** The chosen rows in groups, with the first row of each group. */
 export function groupRows<K>(chosen: ChosenRows, keyOf: (row: number) => K): Map<K, Tally> {
   const groups = new Map<K, Tally>();
+  // Rows of one group come in runs.
+  let lastKey: K | undefined;
+  let last: Tally | undefined;
   chosen.forEach((row, usd) => {
     const key = keyOf(row);
-    let tally = groups.get(key);
-    if (tally === undefined) {
-      tally = new Tally();
-      groups.set(key, tally);
+    if (last === undefined || key !== lastKey) {
+      last = groups.get(key) ?? new Tally();
+      lastKey = key;
+      groups.set(key, last);
     }
-    tally.add(chosen.rows, row, usd);
+    last.add(chosen.rows, row, usd);
   });
   return groups;
 }

@@ -63,18 +63,21 @@ function withoutDust(usd: number): number {
 /** Sums requests up, by model. */
 export class Tally {
   readonly #byModel = new Map<number, Sum>();
+  /** Rows of one model come in runs. */
+  #lastModel = -1;
+  #last = new Sum();
   firstAt = Number.POSITIVE_INFINITY;
   lastAt = Number.NEGATIVE_INFINITY;
 
   /** `usd` is NaN where no price is known. */
   add(rows: RequestRows, row: number, usd: number): void {
     const model = rows.model[row] as number;
-    let sum = this.#byModel.get(model);
-    if (sum === undefined) {
-      sum = new Sum();
-      this.#byModel.set(model, sum);
+    if (model !== this.#lastModel) {
+      this.#last = this.#byModel.get(model) ?? new Sum();
+      this.#lastModel = model;
+      this.#byModel.set(model, this.#last);
     }
-    sum.add(rows, row, usd);
+    this.#last.add(rows, row, usd);
     const at = rows.at[row] as number;
     if (at < this.firstAt) this.firstAt = at;
     if (at > this.lastAt) this.lastAt = at;

@@ -111,34 +111,38 @@ interface PackedTables {
 
 function readRows(reader: ByteReader, { models, contexts, sink, count }: PackedTables): void {
   const { rows, rank } = sink;
-  const end = rows.length + count;
+  const first = rows.length;
+  const end = first + count;
   rows.reserve(end);
-  let at = 0;
+  rows.length = end;
+  rows.rank.fill(rank, first, end);
+  // Looked up once: there are hundreds of thousands of rows.
+  const { chain, idHigh, idLow, requestId, at, webSearches, fast } = rows;
+  const { input, output, cache5m, cache1h, cacheRead } = rows;
+  let now = 0;
   let model = 0;
   let context = 0;
-  for (let row = rows.length; row < end; row++) {
+  for (let row = first; row < end; row++) {
     const bits = reader.byte();
-    rows.chain[row] = bits & CHAIN_BITS;
+    chain[row] = bits & CHAIN_BITS;
     // The columns were made of zeros: what is zero need not be written.
     if ((bits & HAS_ID) !== 0) {
-      rows.idHigh[row] = reader.int32();
-      rows.idLow[row] = reader.int32();
+      idHigh[row] = reader.int32();
+      idLow[row] = reader.int32();
     }
-    if ((bits & HAS_REQUEST_ID) !== 0) rows.requestId[row] = reader.int32();
-    at += reader.difference();
-    rows.at[row] = at;
+    if ((bits & HAS_REQUEST_ID) !== 0) requestId[row] = reader.int32();
+    now += reader.difference();
+    at[row] = now;
     if ((bits & NEW_MODEL) !== 0) model = models[reader.count()] ?? 0;
     if ((bits & NEW_CONTEXT) !== 0) context = contexts[reader.count()] ?? 0;
     rows.model[row] = model;
     rows.context[row] = context;
-    rows.input[row] = reader.count();
-    rows.output[row] = reader.count();
-    rows.cache5m[row] = reader.count();
-    rows.cache1h[row] = reader.count();
-    rows.cacheRead[row] = reader.count();
-    if ((bits & HAS_SEARCHES) !== 0) rows.webSearches[row] = reader.count();
-    if ((bits & IS_FAST) !== 0) rows.fast[row] = 1;
-    rows.rank[row] = rank;
+    input[row] = reader.count();
+    output[row] = reader.count();
+    cache5m[row] = reader.count();
+    cache1h[row] = reader.count();
+    cacheRead[row] = reader.count();
+    if ((bits & HAS_SEARCHES) !== 0) webSearches[row] = reader.count();
+    if ((bits & IS_FAST) !== 0) fast[row] = 1;
   }
-  rows.length = end;
 }
