@@ -7,6 +7,7 @@ import type { Command } from './command.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { findExtension } from './find-extension.ts';
 import type { Io } from './io.ts';
+import { type Kept, keepRunning } from './keep-running.ts';
 import { printable } from './view/printable.ts';
 
 export const run: Command = {
@@ -34,7 +35,9 @@ every other command asks. Ctrl-C or SIGTERM ends it cleanly.`,
     const quitting = new AbortController();
     const signal = AbortSignal.any([io.stopped(), quitting.signal]);
     let desktop: Desktop | null = null;
-    const started = await startDaemon(settings, { signal, hints: () => desktop?.hints() ?? [] });
+    let kept: Kept | null = null;
+    const hints = () => [...(kept?.hints() ?? []), ...(desktop?.hints() ?? [])];
+    const started = await startDaemon(settings, { signal, hints });
     if (!started.ok) {
       io.stderr.write(`claude-meter: ${printable(started.error)}\n`);
       return EXIT_OF[started.kind];
@@ -51,8 +54,17 @@ every other command asks. Ctrl-C or SIGTERM ends it cleanly.`,
       extension: findExtension(),
     });
     io.stdout.write(report.map((line) => `${printLine(line, io.stdout.colours)}\n`).join(''));
+    const tell = (line: string) => void io.stderr.write(`${line}\n`);
+    kept = keepRunning(process, tell, signal);
     announceSessions(io, started.publisher, signal);
-    desktop = await showOnDesktop(settings, started, { signal, quit: () => quitting.abort() });
+    desktop = await showOnDesktop(settings, started, { signal, quit: () => quitting.abort() }).catch(
+      (error) => {
+        tell(
+          `claude-meter: neither tray nor notices: ${(error as Error).message}. The meter goes on without them.`,
+        );
+        return null;
+      },
+    );
     await Promise.all([started.closed, desktop?.closed]);
     io.stderr.write('claude-meter: stopped.\n');
     return EXIT.ok;
