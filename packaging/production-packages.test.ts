@@ -53,6 +53,17 @@ describe('the papers of a package', () => {
   const product = { ...readProduct(), epoch: 1_700_000_000 };
   const packages = productionPackages();
 
+  it('call a licence by an identifier only where there is one', () => {
+    const odd = { ...(packages[0] as (typeof packages)[number]), license: 'MIT/X11', needs: [] };
+    const bill = JSON.parse(billOfMaterials(product, [odd, { ...odd, name: 'other', license: 'MIT' }])) as {
+      components: { licenses: unknown[] }[];
+    };
+    expect(bill.components.map(({ licenses }) => licenses)).toEqual([
+      [{ license: { name: 'MIT/X11' } }],
+      [{ license: { id: 'MIT' } }],
+    ]);
+  });
+
   it('are the same each time', () => {
     expect(billOfMaterials(product, packages)).toBe(billOfMaterials(product, productionPackages()));
   });

@@ -69,7 +69,9 @@ function hashOf(integrity: string): { alg: string; content: string } {
   };
 }
 
+/** Identifiers of SPDX among what packages declare. The format takes others as a name only: `MIT/X11`, `MIT OR …`. */
+const SPDX = /^(MIT|ISC|0BSD|BSD-[23]-Clause|Apache-2\.0|BlueOak-1\.0\.0)$/;
+
 function licenceOf(license: string): object {
-  if (/ (OR|AND|WITH) /.test(license)) return { license: { name: license } };
-  return { license: { id: license } };
+  return { license: SPDX.test(license) ? { id: license } : { name: license } };
 }
