@@ -25,6 +25,7 @@ import { openStore } from './store/sqlite-store.ts';
 import type { Store } from './store/store.ts';
 import { portRefused, type StartRefused, takeHome } from './take-home.ts';
 import type { WarmTranscripts } from './transcripts/warm-transcripts.ts';
+import { takeOver } from './upgrade/take-over.ts';
 
 export type Started =
   | {
@@ -67,7 +68,9 @@ export async function startDaemon(settings: Settings, options: DaemonOptions): P
   const { store } = opened;
   // Whoever switched the own path off wants nothing read but what is posted.
   if (settings.ownFetch) {
-    backfill(store, { platform: process.platform, home: homedir(), env, now: clock() });
+    const place = { platform: process.platform, home: homedir(), env, now: clock() };
+    backfill(store, place);
+    if (settings.upstream === null) takeOver(store, settings.home, place);
   }
   const meter = assemble(settings, store, { ...options, clock, env, hints: options.hints ?? (() => []) });
   const refused = await listen(meter.server, settings.port);
