@@ -60,6 +60,12 @@ function reasonOf(error: unknown, path: string): string {
 function tryOpen(path: string): Attempt {
   const database = new DatabaseSync(path);
   try {
+    const version = versionOf(database);
+    if (version > MIGRATIONS.length) {
+      // Before anything is set: what a newer one has written is not touched.
+      database.close();
+      return { kind: 'refused', error: newerWords(path, version) };
+    }
     // WAL with NORMAL survives a kill of the process at any moment; only a power cut may cost the last seconds.
     database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 2000;');
     chmodSync(path, 0o600);
@@ -72,12 +78,16 @@ function tryOpen(path: string): Attempt {
   }
 }
 
+function versionOf(database: DatabaseSync): number {
+  return Number(database.prepare('PRAGMA user_version').get()?.['user_version'] ?? 0);
+}
+
+function newerWords(path: string, version: number): string {
+  return `${JSON.stringify(path)} was written by a newer ClaudeMeter (history version ${version}, this one knows ${MIGRATIONS.length}). Update ClaudeMeter, or set CLAUDE_METER_HOME to another folder.`;
+}
+
 function bringUpToDate(database: DatabaseSync, path: string): Attempt {
-  const version = Number(database.prepare('PRAGMA user_version').get()?.['user_version'] ?? 0);
-  if (version > MIGRATIONS.length) {
-    const error = `${JSON.stringify(path)} was written by a newer ClaudeMeter (history version ${version}, this one knows ${MIGRATIONS.length}). Update ClaudeMeter, or set CLAUDE_METER_HOME to another folder.`;
-    return { kind: 'refused', error };
-  }
+  const version = versionOf(database);
   // Somebody else's tables must not be mixed with ours.
   if (version === 0 && !isEmpty(database)) {
     return { kind: 'unknown_form', lacks: missingFrom(database) ?? 'its version' };
