@@ -20,7 +20,7 @@ export interface ProductionPackage {
 
 interface LockedPackage {
   version?: string;
-  license?: string;
+  license?: unknown;
   integrity?: string;
   resolved?: string;
   link?: boolean;
@@ -96,16 +96,19 @@ function placeOf(lock: Lock, path: string, name: string): string | null {
   }
 }
 
-/** Some old packages have a list, or words instead of an identifier. */
+/** As npm copied it into the lockfile, else out of the package itself. Some old packages have a list. */
 function declaredLicense(path: string, locked: LockedPackage): string | null {
-  if (locked.license !== undefined) return locked.license;
+  const declared = locked.license ?? installedLicense(path);
+  if (typeof declared === 'string') return declared;
+  return Array.isArray(declared) ? declared.join(' OR ') : null;
+}
+
+function installedLicense(path: string): unknown {
   try {
     const manifest = JSON.parse(readFileSync(join(ROOT, path, 'package.json'), 'utf8')) as {
       license?: unknown;
     };
-    const { license } = manifest;
-    if (typeof license === 'string') return license;
-    return Array.isArray(license) ? license.join(' OR ') : null;
+    return manifest.license;
   } catch {
     return null;
   }
