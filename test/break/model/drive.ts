@@ -253,16 +253,24 @@ class ModelRun {
     await this.#start();
     const served = await this.#served();
     const wanted = shownOf(afterRestart(this.#saved, this.#now), this.#now);
-    // What lies in the middle may be a part of the history that the latest state does not need.
-    const isWhole = how === 'middle' && isDeepStrictEqual(served, wanted);
-    if (!isWhole && served.length > 0)
+    const isAside = asideIn(this.#world.home) > before;
+    // The log beside a damaged file may hold all of it, and what lies in the middle may not be needed yet.
+    const isWhole = !isAside && how !== 'gone' && isDeepStrictEqual(served, wanted);
+    if (!isWhole && served.length > 0) {
       throw new Error(`of a damaged file it serves ${JSON.stringify(served)}`);
-    if (how === 'head' && asideIn(this.#world.home) === before) throw new Error('the damaged file is gone');
-    this.#known = isWhole
-      ? afterRestart(this.#saved, this.#now)
-      : { ...NOTHING_KNOWN, restoredAt: this.#now };
+    }
+    if (!isWhole && how === 'head' && !isAside) throw new Error('the damaged file is gone');
+    // Damage that nobody has met yet would be met at some other step.
+    if (isWhole) await this.#beginAnew(path);
+    this.#known = { ...NOTHING_KNOWN, restoredAt: this.#now };
     this.#saved = this.#known;
     this.#accepted = [];
+  }
+
+  async #beginAnew(path: string): Promise<void> {
+    await this.#end('SIGTERM');
+    for (const suffix of ['', '-wal', '-shm']) rmSync(path + suffix, { force: true });
+    await this.#start();
   }
 
   async #fill(full: boolean): Promise<void> {
