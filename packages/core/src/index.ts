@@ -11,7 +11,7 @@ export { type AttributedLimit, attributeLimit, type LimitInput } from './attribu
 export { type DriftOf, driftOf, type WeekWeight } from './attribution/drift.ts';
 export { type FamilyWeightOf, familyWeights } from './attribution/family-weights.ts';
 export { LEVEL } from './attribution/interval.ts';
-export type { LocalWork, TokenRates, WorkModel } from './attribution/local-work.ts';
+export { type LocalWork, rowsUntil, type TokenRates, type WorkModel } from './attribution/local-work.ts';
 export { modelFamily } from './attribution/model-family.ts';
 export { type OrdinarySessionOf, ordinarySession } from './attribution/ordinary-session.ts';
 export {

@@ -6,6 +6,7 @@ import { frameWords } from './frame-words.ts';
 import { type ExtraKey, limitAnswer } from './limit-answer.ts';
 import { UseSum } from './local-use.ts';
 import { type Place, placeNames } from './points-rows.ts';
+import { rowsIn } from './work-columns.ts';
 
 export interface AnswerGiven {
   range: TimeRange;
@@ -21,10 +22,8 @@ export function attributionAnswer(
 ): AttributionAnswer {
   const { columns } = account;
   const local = new UseSum();
-  for (let row = 0; row < columns.work.length; row += 1) {
-    const at = columns.work.at[row] as number;
-    if (at >= range.from && at < range.to) local.add(columns, row);
-  }
+  const [first, end] = rowsIn(columns, range);
+  for (let row = first; row < end; row += 1) local.add(columns, row);
   const pullRequestOf = pullRequests === null ? null : pullRequestKey(account, pullRequests);
   const limits = account.limits.map((attributed) =>
     limitAnswer(account, attributed, { range, pullRequestOf }),

@@ -1,5 +1,4 @@
 import { homedir } from 'node:os';
-import type { AttributionAnswer } from '@claude-meter/wire';
 import { readOverrides } from '../prices/price-overrides.ts';
 import { PriceBook } from '../prices/price-table.ts';
 import type { SystemPullRequestOptions } from '../pull-requests/system-pull-requests.ts';
@@ -24,7 +23,6 @@ export type AttributionFailure = {
   error: string;
 };
 
-export type Attributed = { ok: true; answer: AttributionAnswer } | AttributionFailure;
 export type AttributionReply = { ok: true; body: string } | AttributionFailure;
 
 /** Where the points of each limit went, out of an index that is kept warm and the history beside it. */

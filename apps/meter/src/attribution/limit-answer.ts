@@ -4,6 +4,7 @@ import type { AccountAttribution, TimeRange } from './attribute-account.ts';
 import { driftAnswer, ordinaryAnswer, weightsAnswer, whatIfAnswers } from './estimates.ts';
 import { UseSum } from './local-use.ts';
 import { type Place, placeNames, pointsRows, shareOf } from './points-rows.ts';
+import { rowsIn } from './work-columns.ts';
 
 /** What a request belongs to, such as a pull request; null when nobody asked. */
 export type ExtraKey = ((place: Place) => string) | null;
@@ -70,13 +71,12 @@ function unmeasuredUse(
   attributed: AttributedLimit,
   range: TimeRange,
 ): LocalUse {
-  const { work } = columns;
   const sum = new UseSum();
   const seen = attributed.stretches.filter(({ rise, isFull }) => rise !== null && !isFull);
   let next = 0;
-  for (let row = 0; row < work.length; row += 1) {
-    const at = work.at[row] as number;
-    if (attributed.counts[row] !== 1 || at < range.from || at >= range.to) continue;
+  const [first, end] = rowsIn(columns, range);
+  for (let row = first; row < end; row += 1) {
+    if (attributed.counts[row] !== 1) continue;
     while (next < seen.length && (seen[next]?.endRow ?? 0) <= row) next += 1;
     if (row < (seen[next]?.firstRow ?? Number.POSITIVE_INFINITY)) sum.add(columns, row);
   }

@@ -2,6 +2,7 @@ import { type AttributedLimit, MICRO, pointsBy } from '@claude-meter/core';
 import type { PointsRow, PointsShare } from '@claude-meter/wire';
 import type { AccountAttribution } from './attribute-account.ts';
 import { UseSum } from './local-use.ts';
+import { rowsIn } from './work-columns.ts';
 
 /** What requests are told apart by: a model, a session, a folder, a branch, a pull request. */
 export interface PlaceNames {
@@ -93,9 +94,10 @@ function usesBy(
 ): Map<string | null, UseSum> {
   const { work } = columns;
   const uses = new Map<string | null, UseSum>();
-  for (let row = 0; row < work.length; row += 1) {
+  const [first, end] = rowsIn(columns, { from, to });
+  for (let row = first; row < end; row += 1) {
+    if (counts[row] !== 1) continue;
     const at = work.at[row] as number;
-    if (counts[row] !== 1 || at < from || at >= to) continue;
     const key = keyOf({ model: work.model[row] as number, context: work.context[row] as number, at });
     const use = uses.get(key) ?? new UseSum();
     uses.set(key, use);

@@ -1,4 +1,4 @@
-import type { LocalWork, TokenRates, WorkModel } from '@claude-meter/core';
+import { type LocalWork, rowsUntil, type TokenRates, type WorkModel } from '@claude-meter/core';
 import type { RequestRows } from '@claude-meter/sources';
 import type { PriceBook } from '../prices/price-table.ts';
 import { rowPricer } from '../report/tally.ts';
@@ -26,25 +26,40 @@ export function workColumns(
 ): WorkColumns {
   const { rows, nameOf } = requests;
   const order = rowsByTime(requests, range);
-  const length = order.length;
-  const take = (
-    column: keyof RequestRows & ('context' | 'input' | 'output' | 'cache5m' | 'cache1h' | 'cacheRead'),
-  ) => Int32Array.from(order, (row) => rows[column][row] as number);
   const { models, names, places } = modelsOf(rows, order, { nameOf, book, at: range.to });
   const priceOf = rowPricer(rows, nameOf, book);
+  const column = () => new Int32Array(order.length);
   const work: LocalWork = {
-    length,
-    at: Float64Array.from(order, (row) => rows.at[row] as number),
-    model: Int32Array.from(order, (row) => places.get(modelKey(rows, row)) as number),
-    context: take('context'),
-    input: take('input'),
-    output: take('output'),
-    cacheWrite5m: take('cache5m'),
-    cacheWrite1h: take('cache1h'),
-    cacheRead: take('cacheRead'),
+    length: order.length,
+    at: new Float64Array(order.length),
+    model: column(),
+    context: column(),
+    input: column(),
+    output: column(),
+    cacheWrite5m: column(),
+    cacheWrite1h: column(),
+    cacheRead: column(),
     models,
   };
-  return { work, usd: Float64Array.from(order, (row) => priceOf(row)), names };
+  const usd = new Float64Array(order.length);
+  for (let place = 0; place < order.length; place += 1) {
+    const row = order[place] as number;
+    work.at[place] = rows.at[row] as number;
+    work.model[place] = places.get(modelKey(rows, row)) as number;
+    work.context[place] = rows.context[row] as number;
+    work.input[place] = rows.input[row] as number;
+    work.output[place] = rows.output[row] as number;
+    work.cacheWrite5m[place] = rows.cache5m[row] as number;
+    work.cacheWrite1h[place] = rows.cache1h[row] as number;
+    work.cacheRead[place] = rows.cacheRead[row] as number;
+    usd[place] = priceOf(row);
+  }
+  return { work, usd, names };
+}
+
+/** The first row of a time, and the one after its last. */
+export function rowsIn({ work }: WorkColumns, { from, to }: { from: number; to: number }): [number, number] {
+  return [rowsUntil(work, from - 1), rowsUntil(work, to - 1)];
 }
 
 function rowsByTime({ rows, counts }: Requests, { from, to }: { from: number; to: number }): Int32Array {

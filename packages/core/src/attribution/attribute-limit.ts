@@ -88,7 +88,9 @@ function countsOf(work: LocalWork, table: ModelTable, counted: AttributedLimit['
   const isCounted = Array.from(table.familyOf, (one) =>
     counted === 'unknown' || one === -1 ? false : counted === 'all' || one === family,
   );
-  return Uint8Array.from({ length: work.length }, (_, row) => (isCounted[work.model[row] as number] ? 1 : 0));
+  const counts = new Uint8Array(work.length);
+  for (let row = 0; row < work.length; row += 1) if (isCounted[work.model[row] as number]) counts[row] = 1;
+  return counts;
 }
 
 function runningTotal(counts: Uint8Array): Int32Array {

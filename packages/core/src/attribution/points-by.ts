@@ -1,7 +1,7 @@
 import type { AttributedLimit, SharedStretch } from './attribute-limit.ts';
 import type { Fit } from './fit-weights.ts';
 import { Z_80 } from './interval.ts';
-import { shareSlopes } from './share-slopes.ts';
+import { type ShareDoubt, shareSlopes, stretchDoubt } from './share-slopes.ts';
 import type { WorkGroup } from './stretch-work.ts';
 import { quadratic } from './symmetric-matrix.ts';
 import { MICRO } from './walk-rises.ts';
@@ -36,10 +36,13 @@ export function pointsBy<K>(attributed: AttributedLimit, range: PointsRange, key
   for (const [place, stretch] of attributed.stretches.entries()) {
     if (stretch.to <= range.from || stretch.to > range.to) continue;
     const parts = partsOf(stretch, keyOf);
+    const { fit, table } = attributed;
+    const doubt = fit === null || stretch.expected === null ? null : stretchDoubt(stretch, fit);
     for (const [key, part] of parts) {
       const sum = sums.get(key) ?? new Sum(key, attributed);
       sums.set(key, sum);
-      sum.add({ place, stretch, part, attributed });
+      sum.add(stretch, part);
+      if (doubt !== null) sum.doubt(place, shareSlopes(doubt, part.groups, table));
     }
   }
   return [...sums.values()].map((sum) => sum.told()).sort((a, b) => b.micro - a.micro || b.tokens - a.tokens);
@@ -105,8 +108,7 @@ class Sum<K> {
     this.#slopes = new Float64Array(fit?.numbers.length ?? 0);
   }
 
-  add(given: { place: number; stretch: SharedStretch; part: Part; attributed: AttributedLimit }): void {
-    const { stretch, part } = given;
+  add(stretch: SharedStretch, part: Part): void {
     for (const group of part.groups) {
       this.#requests += group.requests;
       this.#tokens += group.tokens;
@@ -116,26 +118,11 @@ class Sum<K> {
     }
     this.#micro += part.micro;
     this.#most += stretch.rise ?? 0;
-    if (this.#fit !== null && stretch.expected !== null) this.#doubt(given, this.#fit);
   }
 
-  #doubt(
-    {
-      place,
-      stretch,
-      part,
-      attributed,
-    }: { place: number; stretch: SharedStretch; part: Part; attributed: AttributedLimit },
-    fit: Fit,
-  ): void {
-    const { share, slopes, variance, startVariance, endVariance } = shareSlopes(stretch, {
-      groups: part.groups,
-      fit,
-      table: attributed.table,
-    });
-    slopes.forEach((slope, at) => {
-      this.#slopes[at] = (this.#slopes[at] as number) + slope;
-    });
+  /** @param place of the stretch among all */
+  doubt(place: number, { share, slopes, variance, startVariance, endVariance }: ShareDoubt): void {
+    for (const [at, slope] of slopes.entries()) this.#slopes[at] = (this.#slopes[at] as number) + slope;
     this.#variance += variance;
     const isNext = this.#last.place === place - 1 && startVariance > 0;
     if (!isNext) this.#variance += this.#last.share ** 2 * this.#last.endVariance;

@@ -26,44 +26,70 @@ const STEP = 1e-3;
 /** Whether the server rounds up, down or to the nearest is not known: against a whole window this is more than one step. */
 const UNKNOWN_ROUNDING = 1.6;
 
-/** @param given.groups some of the groups of the stretch; `stretch.expected` is known */
-export function shareSlopes(
-  stretch: SharedStretch,
-  { groups, fit, table }: { groups: readonly WorkGroup[]; fit: Fit; table: ModelTable },
-): ShareDoubt {
+/** What is doubtful about a stretch as a whole, worked out once for all its groups. */
+export interface StretchDoubt {
+  stretch: SharedStretch;
+  fit: Fit;
+  /** Points that the work should have taken, and how they change with each number. */
+  expected: number;
+  whole: Float64Array;
+  /** How what came from elsewhere changes with each number. */
+  elsewhere: Float64Array;
+  /** Of what came from elsewhere, points². */
+  variance: number;
+  /** Of requests near an end that show late, points². */
+  late: number;
+}
+
+/** @param stretch one whose `expected` is known */
+export function stretchDoubt(stretch: SharedStretch, fit: Fit): StretchDoubt {
   const { layout, numbers } = fit;
-  const size = sizeOf(layout);
-  const { usd, regime, seen } = { usd: stretch.work.usd, regime: stretch.regime, seen: observedOf(stretch) };
-  const [whole, part] = [new Float64Array(size), new Float64Array(size)];
-  const expected = slopesOf(layout, numbers, { lesson: { usd, regime }, slopes: whole });
-  const weight = slopesOf(layout, numbers, {
-    lesson: { usd: priceOf(groups, table), regime },
-    slopes: part,
-  });
+  const whole = new Float64Array(sizeOf(layout));
+  const lesson = { usd: stretch.work.usd, regime: stretch.regime };
+  const expected = slopesOf(layout, numbers, { lesson, slopes: whole });
+  const seen = observedOf(stretch);
   const around = surroundingsOf(layout, numbers);
-  const { variance } = elsewhereIn(seen, expected, around);
-  const share = weight / expected;
+  const { perPoint, perNumber } = elsewhereSlopes(seen, expected, { fit, around });
+  return {
+    stretch,
+    fit,
+    expected,
+    whole,
+    elsewhere: perNumber.map((slope, at) => slope + perPoint * (whole[at] as number)),
+    variance: elsewhereIn(seen, expected, around).variance,
+    late: (expected ** 2 * stretch.work.edge) / 2,
+  };
+}
+
+/** @param groups some of the groups of the stretch */
+export function shareSlopes(
+  doubt: StretchDoubt,
+  groups: readonly WorkGroup[],
+  table: ModelTable,
+): ShareDoubt {
+  const { stretch, fit, expected, whole, elsewhere, late } = doubt;
+  const { layout, numbers, scatter } = fit;
+  const part = new Float64Array(whole.length);
+  const lesson = { usd: priceOf(groups, table), regime: stretch.regime };
+  const share = slopesOf(layout, numbers, { lesson, slopes: part }) / expected;
   const local = stretch.local / MICRO;
-  const lessLocal = elsewhereSlopes(seen, expected, { fit, around });
-  const slopes = Float64Array.from({ length: size }, (_, at) => {
-    const relative = ((part[at] as number) - share * (whole[at] as number)) / expected;
-    const more = lessLocal.perPoint * (whole[at] as number) + (lessLocal.perNumber[at] as number);
-    return local * relative - share * more;
+  const slopes = part.map((slope, at) => {
+    const relative = (slope - share * (whole[at] as number)) / expected;
+    return local * relative - share * (elsewhere[at] as number);
   });
-  const late = (expected ** 2 * stretch.work.edge) / 2;
   // The groups and the rest scatter around the weights each for itself.
-  const apart = 2 * (local * share * (1 - share) * around.scatter) ** 2;
+  const apart = 2 * (local * share * (1 - share) * scatter) ** 2;
   return {
     share,
     slopes,
-    variance: share ** 2 * variance + apart,
+    variance: share ** 2 * doubt.variance + apart,
     startVariance: UNKNOWN_ROUNDING * stretch.startVariance + late,
     endVariance: UNKNOWN_ROUNDING * stretch.endVariance + late,
   };
 }
 
 /** What the likelihood looks at in a stretch. */
-export function observedOf(stretch: SharedStretch): Observed {
+function observedOf(stretch: SharedStretch): Observed {
   return {
     rise: (stretch.rise ?? 0) / MICRO,
     rounding: stretch.startVariance + stretch.endVariance,
