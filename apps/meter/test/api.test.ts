@@ -1,6 +1,7 @@
-import { writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type {
+  ForecastEntry,
   HistoriesAnswer,
   HistoryAnswer,
   ImportAnswer,
@@ -185,6 +186,29 @@ describe('export and import', () => {
       }),
       { numRuns: 60 },
     );
+    // What is foretold hangs on all of it: changes, windows and gaps.
+    const reset = new Date(TO + 2 * HOUR).toISOString();
+    const usage = { five_hour: { utilization: 41, resets_at: reset } };
+    const reading = originalPost({ fetched_at: new Date(TO).toISOString(), usage });
+    for (const meter of [before, after]) await meter.post([reading]);
+    const foretold = await asked<ForecastEntry[]>(after, '/api/forecast?tz=Europe/Berlin');
+    expect(foretold).toEqual(await asked(before, '/api/forecast?tz=Europe/Berlin'));
+    expect(foretold).toMatchObject([{ limit_id: 'five_hour', forecast: { kind: 'forecast' } }]);
+  });
+
+  it('brings a history back into the folder that it was wiped from', async () => {
+    const home = seededHome();
+    const first = await startMeter({ home }, { now: TO });
+    const file = await (await first.get('/api/export')).text();
+    const path = ask(ORG, `&from=0&to=${TO}&points=4000`);
+    const history = await asked<HistoryAnswer>(first, path);
+    await first.stop();
+    rmSync(home, { recursive: true });
+    const second = await startMeter({ home }, { now: TO });
+    expect((await second.get(path)).status).toBe(404);
+    await importInto(second, file);
+    expect(await asked(second, path)).toEqual(history);
+    expect(await (await second.get('/api/export')).text()).toBe(file);
   });
 
   it('changes nothing when it is done twice, and leaves alone what was read here', async () => {
