@@ -13,8 +13,8 @@ export interface Running {
   stop(): Promise<void>;
 }
 
-/** The bundled meter, as people run it. */
-export async function startMeter(home: string): Promise<Running> {
+/** The bundled meter, as people run it; `more` goes into its environment. */
+export async function startMeter(home: string, more: NodeJS.ProcessEnv = {}): Promise<Running> {
   // Below the ports that the system hands out to connections that go out.
   const port = 20_000 + Math.floor(Math.random() * 12_000);
   const env = {
@@ -23,6 +23,7 @@ export async function startMeter(home: string): Promise<Running> {
     CLAUDE_METER_PORT: String(port),
     CLAUDE_METER_OWN_FETCH: 'off',
     CLAUDE_METER_DESKTOP: 'off',
+    ...more,
   };
   const child = spawn(process.execPath, [METER, 'run'], { env, stdio: 'ignore' });
   for (let attempt = 0; attempt < 300; attempt += 1) {
