@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { planUpdate, type TrayModel, type TrayPlan } from '@claude-meter/core';
 import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
-import { type Desktop, missingFor, type PanelKind, startDesktop } from './tray/desktop.ts';
+import { type Desktop, missingFor, type PanelKind, SWAY_GROUND, startDesktop } from './tray/desktop.ts';
 import { account, startTrayUnderTest, type TrayUnderTest } from './tray/tray-under-test.ts';
 
 /** Where the pictures go: `CLAUDE_METER_PICTURES`, else a folder that is removed. */
@@ -188,5 +188,32 @@ suite('ayatana', 'the Xfce panel with ayatana indicators', () => {
     expect(screen.menus()).toHaveLength(1);
     for (const key of ['Up', 'Up', 'Return']) await screen.key(key);
     await vi.waitFor(() => expect(tray.asked).toEqual(['refresh']), WAIT);
+  });
+});
+
+suite('waybar', 'waybar under sway', () => {
+  it('shows the icon, opens the menu and keeps it over updates, and brings clicks to the meter', async () => {
+    const { desktop: screen, shown: tray } = await showTray('waybar');
+    await tick(tray, 93);
+    await sleep(500);
+    screen.picture(join(pictures, 'tray-waybar.png'), '160x36+640+0');
+    // The pointer has to move over a nested compositor before it is believed to be there.
+    await screen.point(ICON_X - 5, 150);
+    await screen.point(ICON_X - 5, 16);
+    const opened = () => screen.colour(ICON_X - 60, 60) !== SWAY_GROUND;
+    expect(opened()).toBe(false);
+    await screen.click('left');
+    await vi.waitFor(() => expect(opened()).toBe(true), WAIT);
+    for (let count = 1; count <= 20; count += 1) await tick(tray, count);
+    await sleep(500);
+    expect(opened()).toBe(true);
+    await screen.point(200, 300);
+    screen.picture(join(pictures, 'tray-waybar-menu.png'), '800x300+0+0');
+    // The last row but one.
+    await screen.point(508, 170);
+    await screen.point(508, 177);
+    await screen.click('left');
+    await vi.waitFor(() => expect(tray.asked).toEqual(['refresh']), WAIT);
+    await vi.waitFor(() => expect(opened()).toBe(false), WAIT);
   });
 });

@@ -1,13 +1,13 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chownSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { hasProgram, startPrivateBus } from './private-bus.ts';
 
-export type PanelKind = 'lxqt' | 'xfce' | 'ayatana';
+export type PanelKind = 'lxqt' | 'xfce' | 'ayatana' | 'waybar';
 
 export interface DesktopOptions {
   panel: PanelKind;
@@ -27,20 +27,25 @@ export interface Desktop {
   menus(): string[];
   /** Writes a picture of the screen, or of a part of it (`WIDTHxHEIGHT+X+Y`). */
   picture(path: string, part?: string): void;
+  /** The colour of one pixel, as `rgb(r,g,b)`: menus of Wayland are no windows that could be counted. */
+  colour(x: number, y: number): string;
   stop(): Promise<void>;
 }
 
 const AYATANA = '/usr/libexec/ayatana-indicator-application/ayatana-indicator-application-service';
+const NOBODY = 65_534;
 const SCREEN = { width: 800, height: 400 } as const;
 
 const PROGRAMS: Readonly<Record<PanelKind, readonly string[]>> = {
   lxqt: ['lxqt-panel'],
   xfce: ['xfce4-panel'],
   ayatana: ['xfce4-panel', AYATANA],
+  waybar: ['waybar', 'sway', 'setpriv'],
 };
 
 /** The programs that are missing for a panel; empty when its tests can run. */
 export function missingFor(panel: PanelKind): string[] {
+  if (panel === 'waybar' && process.getuid?.() !== 0) return ['root, to start sway as nobody,'];
   const needed = ['dbus-daemon', 'Xvfb', 'openbox', 'xdotool', 'import', ...PROGRAMS[panel]];
   return needed.filter((program) => !hasProgram(program));
 }
@@ -64,13 +69,22 @@ export async function startDesktop({ panel, height = 32, dark = true }: DesktopO
     NO_AT_BRIDGE: '1',
     GTK_A11Y: 'none',
   };
-  const bus = await startPrivateBus({ env });
+  // A compositor refuses to be root's; nobody is let in everywhere that it has to be.
+  const nobodys = panel === 'waybar';
+  const bus = await startPrivateBus(nobodys ? { services: false, everybody: true } : { env });
   env['DBUS_SESSION_BUS_ADDRESS'] = bus.address;
-  run('openbox', [], env);
+  if (nobodys) {
+    write(join(home, 'waybar.json'), JSON.stringify(waybarBar(height)));
+    write(join(home, 'sway'), swayConfig(home));
+    for (const path of [home, join(home, 'waybar.json'), join(home, 'sway')]) chownSync(path, NOBODY, NOBODY);
+    const asNobody = [`--reuid=${NOBODY}`, `--regid=${NOBODY}`, '--clear-groups'];
+    const sway = { ...env, WLR_BACKENDS: 'x11', WLR_RENDERER: 'pixman', XDG_CURRENT_DESKTOP: 'sway' };
+    run('setpriv', [...asNobody, 'sway', '-c', join(home, 'sway')], sway);
+  } else run('openbox', [], env);
   if (panel === 'ayatana') run(AYATANA, [], env);
   if (panel === 'lxqt') write(join(home, '.config/lxqt/panel.conf'), lxqtPanel(height));
-  else write(join(home, XFCONF, 'xfce4-panel.xml'), xfcePanel({ panel, height, dark }));
-  run(panel === 'lxqt' ? 'lxqt-panel' : 'xfce4-panel', [], env);
+  else if (!nobodys) write(join(home, XFCONF, 'xfce4-panel.xml'), xfcePanel({ panel, height, dark }));
+  if (!nobodys) run(panel === 'lxqt' ? 'lxqt-panel' : 'xfce4-panel', [], env);
   const xdotool = async (...args: string[]) => {
     execFileSync('xdotool', args, { env, stdio: 'ignore' });
     await sleep(250);
@@ -94,6 +108,14 @@ export async function startDesktop({ panel, height = 32, dark = true }: DesktopO
         },
       );
     },
+    colour(x, y) {
+      const picture = execFileSync('import', ['-window', 'root', 'png:-'], { env, maxBuffer: 2 ** 26 });
+      const said = execFileSync('convert', ['png:-', '-format', `%[pixel:p{${x},${y}}]`, 'info:'], {
+        input: picture,
+        encoding: 'utf8',
+      });
+      return said.replace(/^srgb/, 'rgb');
+    },
     async stop() {
       await bus.stop();
       for (const child of children.toReversed()) await end(child);
@@ -104,7 +126,16 @@ export async function startDesktop({ panel, height = 32, dark = true }: DesktopO
 
 /** A screen of its own number; the X server chooses a free one. */
 async function startScreen(children: ChildProcess[]): Promise<string> {
-  const args = ['-displayfd', '3', '-screen', '0', `${SCREEN.width}x${SCREEN.height}x24`, '-nolisten', 'tcp'];
+  const args = [
+    '-displayfd',
+    '3',
+    '-screen',
+    '0',
+    `${SCREEN.width}x${SCREEN.height}x24`,
+    '-nolisten',
+    'tcp',
+    '-ac',
+  ];
   const server = spawn('Xvfb', args, { stdio: ['ignore', 'ignore', 'ignore', 'pipe'], detached: true });
   children.push(server);
   const numbers = server.stdio[3] as NodeJS.ReadableStream;
@@ -140,6 +171,27 @@ const XFCONF = '.config/xfce4/xfconf/xfce-perchannel-xml';
 function write(path: string, text: string): void {
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, text);
+}
+
+/** The ground below the bar. */
+export const SWAY_GROUND = 'rgb(32,48,64)';
+
+function swayConfig(home: string): string {
+  return `output X11-1 resolution ${SCREEN.width}x${SCREEN.height} position 0,0
+output * bg #203040 solid_color
+default_border none
+exec env GDK_BACKEND=wayland waybar -c ${join(home, 'waybar.json')}
+`;
+}
+
+function waybarBar(height: number): object {
+  return {
+    layer: 'top',
+    position: 'top',
+    height,
+    'modules-right': ['tray'],
+    tray: { 'icon-size': height - 8, spacing: 8 },
+  };
 }
 
 function lxqtPanel(height: number): string {

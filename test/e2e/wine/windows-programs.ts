@@ -16,7 +16,7 @@ function showTray(): void {
   const ending = new AbortController();
   const model = (fiveHour: number) =>
     trayModelOf(
-      [reading({ org_uuid: 'a', account_email: 'r&d@example.com', fiveHour, sevenDay: 93.2 })],
+      [reading({ org_uuid: 'a', account_email: 'ada@example.com', fiveHour, sevenDay: 93.2 })],
       view(),
     );
   const backend = startHosted({
