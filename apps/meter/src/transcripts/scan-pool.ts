@@ -1,6 +1,5 @@
 import { availableParallelism } from 'node:os';
 import { setImmediate } from 'node:timers/promises';
-import { Worker } from 'node:worker_threads';
 import type { ScanJob, ScanResult } from './file-scan.ts';
 import { FileScanner } from './file-scanner.ts';
 import type { PlannedScan } from './plan-update.ts';
@@ -93,8 +92,11 @@ export function* takeJobs({ jobs, taken }: WorkerJobs): Generator<WorkerAnswer> 
   if (answer.length > 0) yield answer;
 }
 
-function runWorker(given: WorkerJobs, { signal, onAnswer }: Answering): Promise<void> {
-  return new Promise((resolve, reject) => {
+async function runWorker(given: WorkerJobs, { signal, onAnswer }: Answering): Promise<void> {
+  // Most updates need no other thread.
+  const { Worker } = await import('node:worker_threads');
+  if (signal.aborted) return;
+  await new Promise<void>((resolve, reject) => {
     const worker = new Worker(programFile('scan-worker'), { workerData: given });
     const stop = () => void worker.terminate();
     signal.addEventListener('abort', stop, { once: true });
