@@ -1,5 +1,6 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import { LEVEL } from '@claude-meter/core';
-import type { AttributionAnswer } from '@claude-meter/wire';
+import type { AttributionAnswer, LimitAttribution } from '@claude-meter/wire';
 import type { PullRequestBook } from '../pull-requests/pull-request-types.ts';
 import type { AccountAttribution, TimeRange } from './attribute-account.ts';
 import { frameWords } from './frame-words.ts';
@@ -16,18 +17,20 @@ export interface AnswerGiven {
 }
 
 /** Everything about an account and a time, as it crosses the wire. */
-export function attributionAnswer(
+export async function attributionAnswer(
   account: AccountAttribution,
   { range, now, pullRequests }: AnswerGiven,
-): AttributionAnswer {
+): Promise<AttributionAnswer> {
   const { columns } = account;
   const local = new UseSum();
   const [first, end] = rowsIn(columns, range);
   for (let row = first; row < end; row += 1) local.add(columns, row);
   const pullRequestOf = pullRequests === null ? null : pullRequestKey(account, pullRequests);
-  const limits = account.limits.map((attributed) =>
-    limitAnswer(account, attributed, { range, pullRequestOf }),
-  );
+  const limits: LimitAttribution[] = [];
+  for (const attributed of account.limits) {
+    await turn();
+    limits.push(limitAnswer(account, attributed, { range, pullRequestOf }));
+  }
   const use = local.told();
   return {
     org_uuid: account.org,

@@ -23,7 +23,11 @@ export async function makeAttribution(
   const pullRequests = query.withPullRequests ? await readPullRequests(given) : null;
   return {
     ok: true,
-    answer: attributionAnswer(attributed.account, { range: { from, to }, now: given.now, pullRequests }),
+    answer: await attributionAnswer(attributed.account, {
+      range: { from, to },
+      now: given.now,
+      pullRequests,
+    }),
   };
 }
 
