@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
-import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { PAGES, startDashboardRig } from '../test/e2e/dashboard-rig.ts';
+import { type OpenOptions, type OpenPage, PAGES, startDashboardRig } from '../test/e2e/dashboard-rig.ts';
+import { REPORT_PAGES, type ReportPage, startReportRig } from '../test/e2e/report-rig.ts';
 
 /** `node scripts/dashboard-pictures.ts [page …]`: takes docs/pictures/dashboard-*.png anew, after a build. */
 const FOLDER = join(import.meta.dirname, '../docs/pictures');
@@ -12,24 +12,54 @@ const SHAPES = [
   { name: 'narrow-dark', colorScheme: 'dark', viewport: { width: 360, height: 720 } },
 ] as const;
 
-const asked = process.argv.slice(2);
-const rig = await startDashboardRig();
-try {
-  for (const name of asked.length > 0 ? asked : PAGES) {
-    for (const { name: shape, ...options } of SHAPES) {
-      const hash = name === 'history' ? '#/history?range=7d' : `#/${name}`;
-      const { page, errors } = await rig.open(hash, { ...options, reducedMotion: 'reduce' });
-      await page.waitForLoadState('networkidle', { timeout: 2_000 }).catch(() => undefined);
-      await page.waitForTimeout(400);
-      await page.screenshot({ path: join(FOLDER, `dashboard-${name}-${shape}.png`) });
-      if (errors.length > 0) console.error(`${name} ${shape}: ${errors.join('; ')}`);
-      await page.context().close();
-    }
-  }
-} finally {
-  await rig.stop();
+interface Rig {
+  open(hash: string, options: OpenOptions): Promise<OpenPage>;
+  stop(): Promise<void>;
 }
 
+const asked = process.argv.slice(2);
+const isAsked = (name: string) => asked.length === 0 || asked.includes(name);
+const taken: string[] = [];
+
+await takeAll(PAGES.filter(isAsked), startDashboardRig, () => null);
+await takeAll(
+  Object.keys(REPORT_PAGES).filter(isAsked),
+  () => startReportRig({ isHostile: false }),
+  (name) => REPORT_PAGES[name as ReportPage],
+);
 // A page has few colours; with ImageMagick at hand the files get a third of the size.
-const taken = readdirSync(FOLDER).filter((name) => /^dashboard-.*\.png$/.test(name));
-spawnSync('mogrify', ['+dither', '-colors', '64', ...taken.map((name) => join(FOLDER, name))]);
+spawnSync('mogrify', ['+dither', '-colors', '64', ...taken]);
+
+/** Takes pages of one rig; `readyOf` names what a page shows once it has its answers, where that takes a while. */
+async function takeAll(
+  names: readonly string[],
+  start: () => Promise<Rig>,
+  readyOf: (name: string) => string | null,
+): Promise<void> {
+  if (names.length === 0) return;
+  const rig = await start();
+  try {
+    for (const name of names)
+      for (const shape of SHAPES) await take(rig, { name, shape, ready: readyOf(name) });
+  } finally {
+    await rig.stop();
+  }
+}
+
+async function take(
+  rig: Rig,
+  { name, shape, ready }: { name: string; shape: (typeof SHAPES)[number]; ready: string | null },
+): Promise<void> {
+  const { name: shapeName, ...options } = shape;
+  const hash = name === 'history' ? '#/history?range=7d' : `#/${name}`;
+  const { page, errors } = await rig.open(hash, { ...options, reducedMotion: 'reduce' });
+  await page.waitForLoadState('networkidle', { timeout: 2_000 }).catch(() => undefined);
+  if (ready !== null) await page.locator(ready).first().waitFor();
+  await page.waitForTimeout(400);
+  const path = join(FOLDER, `dashboard-${name}-${shapeName}.png`);
+  // The whole of the week tells more than its first screen.
+  await page.screenshot({ path, fullPage: name === 'week' });
+  taken.push(path);
+  if (errors.length > 0) console.error(`${name} ${shapeName}: ${errors.join('; ')}`);
+  await page.context().close();
+}

@@ -8,6 +8,7 @@ import {
   writeSimulatedPast,
 } from '../../apps/meter/src/demo/simulated-past.ts';
 import { type SimulatedRequest, transcriptRow } from '../../apps/meter/src/demo/simulated-request.ts';
+import type { Sample } from '../../apps/meter/src/store/sample.ts';
 import { CHROMIUM } from './browser.ts';
 import { type OpenOptions, type OpenPage, ORG, openPage } from './dashboard-rig.ts';
 import { type MeterProcess, runMeter } from './meter-process.ts';
@@ -43,12 +44,12 @@ export const HOSTILE = {
 } as const;
 
 /** A meter with weeks of simulated work and the history that belongs to it, and a real Chromium. */
-export async function startReportRig(): Promise<ReportRig> {
-  const folder = mkdtempSync(join(tmpdir(), 'claude-meter-reports-'));
+export async function startReportRig(given: { isHostile: boolean }): Promise<ReportRig> {
+  const folder = mkdtempSync(join(tmpdir(), 'meter-'));
   const home = join(folder, 'home');
   const claude = simulatedClaude(folder);
   const now = Date.now();
-  writeSimulatedPast(home, claude, {
+  const last = writeSimulatedPast(home, claude, {
     org: ORG,
     browser: 'Chrome',
     from: now - DAYS * DAY,
@@ -65,7 +66,7 @@ export async function startReportRig(): Promise<ReportRig> {
     mkdirSync(project, { recursive: true });
     appendFileSync(join(project, `${request.session}.jsonl`), transcriptRow(request, `test${count}`));
   };
-  ask({ session: 'hostile1-0000-4000-8000-000000000000', ...HOSTILE, at: now - HOUR });
+  if (given.isHostile) ask({ session: 'hostile1-0000-4000-8000-000000000000', ...HOSTILE, at: now - HOUR });
   // Everything that Claude Code and git could be asked about lies below this folder.
   const env = { HOME: folder, CLAUDE_METER_TRANSCRIPTS: 'on', CLAUDE_CONFIG_DIR: claude.config };
   const meter = await runMeter(home, env);
@@ -74,6 +75,7 @@ export async function startReportRig(): Promise<ReportRig> {
     headless: true,
     args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
   });
+  await postNow(meter.base, last);
   await whenRead(meter.base);
   return {
     meter,
@@ -87,6 +89,36 @@ export async function startReportRig(): Promise<ReportRig> {
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** What the history ends with, as an extension posts it. */
+async function postNow(base: string, last: readonly Sample[]): Promise<void> {
+  const windows = last.map(({ limitId, percent, resetsAt }) => [
+    limitId,
+    { utilization: percent, resets_at: resetsAt === null ? null : new Date(resetsAt).toISOString() },
+  ]);
+  const snapshot = {
+    org_uuid: ORG,
+    browser: 'Chrome',
+    account_email: 'ada@example.com',
+    org_name: 'Ada',
+    plan: 'Max 20x',
+    instance: 'made-1',
+    source: 'extension',
+    cadence_ms: 60_000,
+    fetched_at: new Date().toISOString(),
+    overage: null,
+    subscription: null,
+    errors: [],
+    usage_text: JSON.stringify(Object.fromEntries(windows)),
+  };
+  const headers = { 'content-type': 'application/json' };
+  const answer = await fetch(`${base}/snapshots`, {
+    method: 'POST',
+    headers,
+    body: JSON.stringify([snapshot]),
+  });
+  if (!answer.ok) throw new Error(await answer.text());
 }
 
 /** Resolves when everything was looked at once. */

@@ -1,4 +1,4 @@
-import type { LimitAttribution, PointsRow } from '@claude-meter/wire';
+import type { LimitAttribution, PointsRow, PointsShare } from '@claude-meter/wire';
 import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
 import { dollars, points } from '../report/amounts.ts';
@@ -66,13 +66,10 @@ function ShareTable({ limit, kind }: { limit: LimitAttribution; kind: ShareKind 
               <th scope="col">
                 <span class="cm-unseen">Bar</span>
               </th>
-              <th scope="col" data-number="">
+              <th scope="col" data-number="" title="Below it, where it lies 4 of 5 times">
                 Points
               </th>
-              <th scope="col" data-number="">
-                4 of 5 times within
-              </th>
-              <th scope="col" data-number="">
+              <th scope="col" data-number="" data-minor="">
                 List price
               </th>
             </tr>
@@ -86,9 +83,10 @@ function ShareTable({ limit, kind }: { limit: LimitAttribution; kind: ShareKind 
               <td>
                 <SpanBar {...limit.elsewhere} most={full} tone="elsewhere" />
               </td>
-              <td data-number="">{points(limit.elsewhere.points, person.locale)}</td>
-              <td data-number="">{intervalText(limit.elsewhere.interval, person.locale)}</td>
-              <td data-number="">—</td>
+              <PointsCell share={limit.elsewhere} />
+              <td data-number="" data-minor="">
+                —
+              </td>
             </tr>
           </tbody>
           <tfoot>
@@ -96,8 +94,7 @@ function ShareTable({ limit, kind }: { limit: LimitAttribution; kind: ShareKind 
               <th scope="row">Rise of {limit.label}</th>
               <td />
               <td data-number="">{points(limit.rise, person.locale)}</td>
-              <td />
-              <td />
+              <td data-minor="" />
             </tr>
           </tfoot>
         </table>
@@ -121,10 +118,24 @@ function ShareRow({ row, kind, full }: { row: PointsRow; kind: ShareKind; full: 
       <td>
         <SpanBar {...row} most={full} />
       </td>
-      <td data-number="">{points(row.points, person.locale)}</td>
-      <td data-number="">{intervalText(row.interval, person.locale)}</td>
-      <td data-number="">{row.usd === null ? '—' : dollars(row.usd, person.locale)}</td>
+      <PointsCell share={row} />
+      <td data-number="" data-minor="">
+        {row.usd === null ? '—' : dollars(row.usd, person.locale)}
+      </td>
     </tr>
+  );
+}
+
+/** Points, and quietly the interval that holds them 4 of 5 times. */
+function PointsCell({ share }: { share: PointsShare }): VNode {
+  const { locale } = useWorld().person;
+  return (
+    <td data-number="">
+      <span class="db-name">
+        <span>{points(share.points, locale)}</span>
+        <span class="db-quiet">{intervalText(share.interval, locale)}</span>
+      </span>
+    </td>
   );
 }
 

@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SEVEN_DAY } from '@claude-meter/core';
+import type { Sample } from '../store/sample.ts';
 import type { FirstLook } from './first-look.ts';
 import { type PastWorld, playLimits } from './simulated-limits.ts';
 import { writeSimulatedRepositories } from './simulated-repositories.ts';
@@ -26,8 +27,14 @@ export function simulatedClaude(folder: string): SimulatedClaude {
 /**
  * Gives a meter that does not run yet a past: weeks of work with Claude Code as transcripts, and what the server would
  * have said meanwhile as history, and repositories. The two belong together, and somebody chats at claude.ai beside them.
+ *
+ * @returns what was read last
  */
-export function writeSimulatedPast(home: string, claude: SimulatedClaude, world: PastWorld): void {
+export function writeSimulatedPast(
+  home: string,
+  claude: SimulatedClaude,
+  world: PastWorld,
+): readonly Sample[] {
   const { from, to, seed, org } = world;
   const work = simulateWork({ from, to, seed, folder: claude.work });
   const played = playLimits(work, world);
@@ -37,6 +44,7 @@ export function writeSimulatedPast(home: string, claude: SimulatedClaude, world:
   mkdirSync(claude.config, { recursive: true });
   const account = { oauthAccount: { organizationUuid: org } };
   writeFileSync(join(claude.config, '.claude.json'), JSON.stringify(account));
+  return played.readings.at(-1)?.samples ?? [];
 }
 
 const DAY_MS = 86_400_000;
