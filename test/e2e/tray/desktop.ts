@@ -7,7 +7,7 @@ import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { hasProgram, startPrivateBus } from './private-bus.ts';
 
-export type PanelKind = 'lxqt' | 'xfce' | 'ayatana' | 'waybar';
+export type PanelKind = 'lxqt' | 'xfce' | 'ayatana' | 'waybar' | 'mate';
 
 export interface DesktopOptions {
   panel: PanelKind;
@@ -36,10 +36,20 @@ const AYATANA = '/usr/libexec/ayatana-indicator-application/ayatana-indicator-ap
 const NOBODY = 65_534;
 const SCREEN = { width: 800, height: 400 } as const;
 
+/** What is started for a panel; sway starts its own. */
+const PANELS: Readonly<Record<PanelKind, string | null>> = {
+  lxqt: 'lxqt-panel',
+  xfce: 'xfce4-panel',
+  ayatana: 'xfce4-panel',
+  mate: 'mate-panel',
+  waybar: null,
+};
+
 const PROGRAMS: Readonly<Record<PanelKind, readonly string[]>> = {
   lxqt: ['lxqt-panel'],
   xfce: ['xfce4-panel'],
   ayatana: ['xfce4-panel', AYATANA],
+  mate: ['mate-panel'],
   waybar: ['waybar', 'sway', 'setpriv'],
 };
 
@@ -83,8 +93,10 @@ export async function startDesktop({ panel, height = 32, dark = true }: DesktopO
   } else run('openbox', [], env);
   if (panel === 'ayatana') run(AYATANA, [], env);
   if (panel === 'lxqt') write(join(home, '.config/lxqt/panel.conf'), lxqtPanel(height));
-  else if (!nobodys) write(join(home, XFCONF, 'xfce4-panel.xml'), xfcePanel({ panel, height, dark }));
-  if (!nobodys) run(panel === 'lxqt' ? 'lxqt-panel' : 'xfce4-panel', [], env);
+  else if (panel === 'xfce' || panel === 'ayatana')
+    write(join(home, XFCONF, 'xfce4-panel.xml'), xfcePanel({ panel, height, dark }));
+  const program = PANELS[panel];
+  if (program !== null) run(program, [], env);
   const xdotool = async (...args: string[]) => {
     execFileSync('xdotool', args, { env, stdio: 'ignore' });
     await sleep(250);

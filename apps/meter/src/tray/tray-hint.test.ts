@@ -9,7 +9,7 @@ describe('trayHint', () => {
     [{ kind: 'no_watcher' }, 'ubuntu:GNOME', 'gnome-shell-extension-appindicator'],
     [{ kind: 'no_watcher' }, 'XFCE', 'Status Tray Plugin'],
     [{ kind: 'no_watcher' }, 'LXQt', 'Status Notifier Plugin'],
-    [{ kind: 'no_watcher' }, 'MATE', 'mate-indicator-applet'],
+    [{ kind: 'no_watcher' }, 'MATE', '"Notification Area" to the MATE panel'],
     [{ kind: 'no_watcher' }, 'sway', 'waybar'],
     [{ kind: 'no_watcher' }, undefined, 'StatusNotifierItem'],
     [{ kind: 'no_host' }, 'XFCE', 'no panel shows them'],

@@ -35,8 +35,7 @@ function remedy(desktop: string): string {
   }
   if (name.includes('xfce')) return 'Add "Status Tray Plugin" to the Xfce panel.';
   if (name.includes('lxqt')) return 'Add the "Status Notifier Plugin" to the LXQt panel.';
-  if (name.includes('mate'))
-    return 'Add the "Indicator Applet" (package mate-indicator-applet) to the MATE panel.';
+  if (name.includes('mate')) return 'Add the "Notification Area" to the MATE panel.';
   if (/sway|hyprland|river|wlroots|i3/.test(name))
     return 'Add a bar with a tray, such as waybar with its "tray" module.';
   return 'Add a tray that speaks StatusNotifierItem to your panel.';
