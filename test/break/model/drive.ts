@@ -104,7 +104,9 @@ class ModelRun {
         return this.#postBad(step.which);
       case 'wait':
         this.done.clockMoves += 1;
-        return this.#setClock(this.#now + step.ms);
+        await this.#setClock(this.#now + step.ms);
+        // What is too old goes with the next thing that comes in, from whoever: here that is now.
+        return this.#post(0, []);
       case 'forget':
         return this.#forget(step.org);
       case 'restart':
