@@ -38,7 +38,8 @@ export async function buildExecutables(
   if (builder === null) {
     throw new Error(`Single executables cannot be built on ${process.platform}-${process.arch}.`);
   }
-  const builderNode = join(fetchRuntime(builder), builder.binary);
+  const own = fetchRuntime(builder);
+  const builderNode = join(own, builder.binary);
   const main = await bundleMain(work);
   return runtimes.map((runtime) => {
     const folder = join(work, runtime.system);
@@ -66,7 +67,8 @@ export async function buildExecutables(
     execFileSync(builderNode, ['--build-sea', config], { stdio: ['ignore', 'ignore', 'pipe'] });
     chmodSync(output, 0o755);
     signForMac(runtime, output);
-    return { runtime, path: output, nodeLicence: join(fetched, 'LICENSE') };
+    // One text for every system of a version; the package for Windows comes without it.
+    return { runtime, path: output, nodeLicence: join(own, 'LICENSE') };
   });
 }
 
