@@ -5,6 +5,7 @@ import type { VNode } from 'preact';
 import { useWorld } from '../shell/context.ts';
 import { printRoute } from '../shell/route.ts';
 import { DayLine } from './day-line.tsx';
+import { Outlook } from './outlook.tsx';
 import { TileFoot } from './tile-foot.tsx';
 
 export interface TileProps {
@@ -73,29 +74,5 @@ function Headline({ reading }: { reading: Reading }): VNode | null {
         )}
       </span>
     </p>
-  );
-}
-
-interface OutlookProps {
-  reading: Reading;
-  forecast: readonly ForecastEntry[];
-}
-
-/** What the forecast says, a line per limit it can say something about. */
-function Outlook({ reading, forecast }: OutlookProps): VNode | null {
-  if (!reading.live) return null;
-  const lines = reading.limits.flatMap(({ id, label }) => {
-    const entry = forecast.find((one) => one.org_uuid === reading.snapshot.org_uuid && one.limit_id === id);
-    return entry?.forecast.kind === 'forecast' ? [{ id, label, words: entry.forecast.words }] : [];
-  });
-  if (lines.length === 0) return null;
-  return (
-    <ul class="db-outlook" aria-label="Forecast">
-      {lines.map(({ id, label, words }) => (
-        <li key={id}>
-          <strong>{label}</strong> {words}
-        </li>
-      ))}
-    </ul>
   );
 }

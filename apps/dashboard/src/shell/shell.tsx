@@ -35,7 +35,11 @@ export function Shell({ children }: { children: ComponentChildren }): VNode {
           <ul>
             {PAGES.map((page) => (
               <li key={page}>
-                <a href={printRoute(page)} aria-current={page === route.page ? 'page' : undefined}>
+                <a
+                  ref={page === route.page ? comeIntoSight : null}
+                  href={printRoute(page)}
+                  aria-current={page === route.page ? 'page' : undefined}
+                >
                   {PAGE_TITLES[page]}
                 </a>
               </li>
@@ -59,4 +63,9 @@ export function Shell({ children }: { children: ComponentChildren }): VNode {
       </main>
     </>
   );
+}
+
+/** On a narrow screen the menu is a row that scrolls. */
+function comeIntoSight(link: HTMLElement | null): void {
+  link?.scrollIntoView({ block: 'nearest', inline: 'center' });
 }

@@ -27,29 +27,29 @@ const close: Told = {
 
 describe('forecastWords', () => {
   it.each<[string, Told, string]>([
-    ['a calm window', calm, 'Lasts until the reset with 97%; it then stands at 42–55%.'],
+    ['a calm window', calm, '97% likely to last until the reset, then at 42–55%.'],
     [
       'a wall ahead',
       close,
-      '82% to hit the limit before it resets, probably between 13:20 and 14:20. A typical agent run of yours costs 6–11%, you have 11%.',
+      '82% likely to be full before the reset, probably between 13:20 and 14:20. A typical agent run of yours costs 6–11%, you have 11%.',
     ],
     [
       'a full window',
       { ...close, percent: 100, hitProbability: 1 },
-      'The limit is reached; it lasts until the reset.',
+      'The limit is reached, and stays so until the reset.',
     ],
     [
       'a wall some days ahead names the day',
       { ...calm, hitProbability: 0.6, hitAt: times(0, 2 * 1440, 3 * 1440 + 5) },
-      '60% to hit the limit before it resets, probably between 13:00 and Wed 13:10.',
+      '60% likely to be full before the reset, probably between 13:00 and Wed 13:10.',
     ],
   ])('tells of %s', (_, told, words) => {
     expect(forecastWords(told, AT)).toBe(words);
   });
 
   it('never claims a certainty', () => {
-    expect(forecastWords({ ...calm, hitProbability: 0.001 }, AT)).toContain('with 99%');
-    expect(forecastWords({ ...close, hitProbability: 0.999 }, AT)).toContain('99% to hit');
+    expect(forecastWords({ ...calm, hitProbability: 0.001 }, AT)).toContain('99% likely to last');
+    expect(forecastWords({ ...close, hitProbability: 0.999 }, AT)).toContain('99% likely to be full');
   });
 });
 

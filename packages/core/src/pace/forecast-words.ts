@@ -29,13 +29,13 @@ export function forecastPhrase(
 
 function chanceWords(told: Told, at: { now: number; timeZone: string }): string {
   const { hitProbability, hitAt, percentAtReset } = told;
-  if (told.percent >= 100) return 'The limit is reached; it lasts until the reset.';
+  if (told.percent >= 100) return 'The limit is reached, and stays so until the reset.';
   if (hitProbability >= 0.5 && hitAt !== null) {
     const between = `${clock(hitAt.low, at)} and ${clock(hitAt.high, at)}`;
-    return `${chance(hitProbability)} to hit the limit before it resets, probably between ${between}.`;
+    return `${chance(hitProbability)} likely to be full before the reset, probably between ${between}.`;
   }
   const reaches = range(percentAtReset.low, percentAtReset.high);
-  return `Lasts until the reset with ${chance(1 - hitProbability)}; it then stands at ${reaches}.`;
+  return `${chance(1 - hitProbability)} likely to last until the reset, then at ${reaches}.`;
 }
 
 function sessionWords({ percent, ordinarySession }: Told): string {
