@@ -214,6 +214,103 @@ describe('a week', () => {
   });
 });
 
+/** A week of one account, told minute by minute where something happens: when, what is read, what is told. */
+const WEEK: readonly [when: string, step: Step | 'restart', told: string[]][] = [
+  ['Mon 09:00', week(12, 40), []],
+  ['Mon 11:00', week(89.99, 44), []],
+  ['Mon 11:01', week(90, 44), ['5-hour: over 90% used']],
+  ['Mon 11:02', week(0, 44, { fiveHourReset: null }), []],
+  ['Mon 11:03', week(91, 44), []],
+  ['Mon 11:04', 'restart', []],
+  ['Mon 11:05', week(92, 44), []],
+  ['Mon 11:30', week(100, 45), ['5-hour limit reached']],
+  ['Mon 11:31', week(104, 45), []],
+  ['Mon 14:00', week(0, 45, { fiveHourReset: null }), []],
+  ['Mon 14:01', week(0, 45, { fiveHourReset: null }), ['5-hour has reset']],
+  ['Mon 14:02', 'restart', []],
+  ['Mon 14:03', week(1, 45, { fiveHourReset: 'Mon 19:03' }), []],
+  ['Mon 14:04', week(2, 45, { fiveHourReset: 'Mon 19:03' }), []],
+  // The clock is set back by two hours, and forth again.
+  ['Mon 12:05', week(3, 45, { fiveHourReset: 'Mon 19:03' }), []],
+  ['Mon 14:06', week(4, 45, { fiveHourReset: 'Mon 19:03' }), []],
+  // The first reading of another window is in doubt; the next one confirms it.
+  ['Tue 09:59', week(60, 80, { fiveHourReset: 'Tue 13:00' }), []],
+  ['Tue 10:00', week(95, 80, { fiveHourReset: 'Tue 13:00', extra: 50 }), ['5-hour: over 90% used']],
+  [
+    'Tue 10:30',
+    week(100, 80, { fiveHourReset: 'Tue 13:00', extra: 81 }),
+    ['5-hour limit reached', 'Extra usage: over 80% used'],
+  ],
+  [
+    'Tue 11:00',
+    week(100, 80, { fiveHourReset: 'Tue 13:00', extra: 100, blocked: true }),
+    ['Extra usage: over 100% used', 'Extra usage is blocked'],
+  ],
+  ['Tue 11:01', week(100, 80, { fiveHourReset: 'Tue 13:00', extra: 100, blocked: true }), []],
+  ['Tue 13:01', week(2, 80, { fiveHourReset: 'Tue 18:00', extra: 100 }), []],
+  ['Tue 13:02', week(3, 80, { fiveHourReset: 'Tue 18:00', extra: 100 }), ['5-hour has reset']],
+  ['Wed 10:00', { ...signedOut }, ['Signed out of claude.ai in Chrome']],
+  ['Wed 10:01', { ...signedOut }, []],
+  ['Wed 12:00', week(5, 88, { fiveHourReset: 'Wed 17:00' }), []],
+  ['Thu 15:00', week(5, 92, { fiveHourReset: 'Thu 17:00' }), ['7-day all: over 90% used']],
+  ['Thu 15:01', week(5, 92, { fiveHourReset: 'Thu 17:00', jitterMs: 842 }), []],
+  ['Fri 15:00', week(5, 101, { fiveHourReset: 'Fri 17:00' }), ['7-day all limit reached']],
+  ['Sat 09:01', week(1, 0, { fiveHourReset: 'Sat 14:00', sevenDayReset: 'Sat 09:00+7' }), []],
+  [
+    'Sat 09:02',
+    week(1, 1, { fiveHourReset: 'Sat 14:00', sevenDayReset: 'Sat 09:00+7' }),
+    ['7-day all has reset'],
+  ],
+];
+
+function week(
+  fiveHour: number,
+  sevenDay: number,
+  given: {
+    fiveHourReset?: string | null;
+    sevenDayReset?: string;
+    extra?: number;
+    blocked?: boolean;
+    jitterMs?: number;
+  } = {},
+): Step {
+  const { fiveHourReset = 'Mon 14:00', sevenDayReset = 'Sat 09:00', jitterMs = 0 } = given;
+  const end = (text: string) => new Date(momentOf(text) + jitterMs).toISOString();
+  return {
+    limits: [
+      limit('five_hour', fiveHour, { resets_at: fiveHourReset === null ? null : end(fiveHourReset) }),
+      limit('seven_day', sevenDay, { resets_at: end(sevenDayReset) }),
+    ],
+    ...(given.extra === undefined ? {} : extra(given.extra, { blocked: given.blocked ?? false })),
+  };
+}
+
+/** `Tue 10:30` of the week of 23 November; `+7` is a week later. */
+function momentOf(text: string): number {
+  const [day = '', clock = ''] = text.replace('+7', '').split(' ');
+  const index =
+    ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'].indexOf(day) + (text.endsWith('+7') ? 7 : 0);
+  return Date.parse(`2026-11-23T${clock}:00Z`) + index * 24 * HOUR;
+}
+
+describe('a week, step by step', () => {
+  it('tells exactly what happens in it, each thing once', () => {
+    let memory = emptyNoticeMemory();
+    const heard = WEEK.map(([when, step]) => {
+      if (step === 'restart') {
+        memory = JSON.parse(JSON.stringify(memory)) as NoticeMemory;
+        return [when, []];
+      }
+      const now = momentOf(when);
+      const one = snapshot({ org_uuid: 'org-a', fetched_at: new Date(now).toISOString(), ...step });
+      const decided = decideNotices(memory, [readingOf(one, now)], { now });
+      memory = decided.memory;
+      return [when, decided.notices.map(({ title }) => title)];
+    });
+    expect(heard).toEqual(WEEK.map(([when, , told_]) => [when, told_]));
+  });
+});
+
 describe('isQuiet', () => {
   it.each<[string, QuietHours | null, boolean]>([
     ['2026-11-22T23:30:00Z', { from: '22:00', to: '07:00' }, true],
