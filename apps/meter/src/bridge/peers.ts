@@ -31,7 +31,9 @@ export function createPeers(lookup: PeerLookup): ConnectedPeers {
       clientPort: socket.remotePort ?? 0,
       serverPort: socket.localPort ?? 0,
     };
-    known.set(socket, { connection, user: lookup.user(connection), executable: null });
+    // Who hangs up at once has no port any more: looking for it would go through the whole table in vain.
+    const user = socket.remotePort === undefined ? 'gone' : lookup.user(connection);
+    known.set(socket, { connection, user, executable: null });
   }
 
   return {
