@@ -159,6 +159,13 @@ export interface ReportHead {
   /** Where the prices come from. They are list prices in USD. */
   price_sources: readonly PriceSource[];
   unpriced_models: string[];
+  /** Lines of transcripts that are not counted because they are damaged; the first few by name. */
+  damaged: {
+    lines: number;
+    files: number;
+    /** `json`: no JSON. `time`: no usable time. `counts`: counts that cannot be meant. `long`: of more than 16 MiB. */
+    first: { path: string; offset: number; kind: 'json' | 'time' | 'counts' | 'long' }[];
+  };
 }
 
 export type Report = ReportHead & { totals: UseByModel } & (

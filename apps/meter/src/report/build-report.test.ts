@@ -71,6 +71,7 @@ function report(
   return buildReport(read.query, {
     requests: requestsOf(specs),
     book: new PriceBook(),
+    damaged: { lines: 0, files: 0, first: [] },
     now: NOW,
     ...(pullRequests === undefined ? {} : { pullRequests }),
     sessionResets: (resets.sessionResets ?? []).map((text) => Date.parse(text)),

@@ -2,6 +2,7 @@ import type { Report, ReportHead, UseByModel } from '@claude-meter/wire';
 import { type PriceBook, SHIPPED_PRICES } from '../prices/price-table.ts';
 import type { PullRequestBook } from '../pull-requests/pull-request-types.ts';
 import { troubleWords } from '../pull-requests/trouble-words.ts';
+import type { IndexDamage } from '../transcripts/load-damage.ts';
 import type { Requests } from '../transcripts/load-requests.ts';
 import { blockRows } from './block-rows.ts';
 import { dayText } from './calendar.ts';
@@ -21,6 +22,8 @@ export interface ReportGiven {
   sessionResets: readonly number[];
   /** The same of 7-day windows. */
   weekResets: readonly number[];
+  /** Lines that could not be counted. */
+  damaged: IndexDamage;
   /** What the requests were made for; needed for `prs` alone. */
   pullRequests?: PullRequestBook;
 }
@@ -36,6 +39,7 @@ export function buildReport(query: ReportQuery, given: ReportGiven): Report {
     until: query.until === null ? null : dayText(query.until),
     generated_at: new Date(given.now).toISOString(),
     price_sources: SHIPPED_PRICES.sources,
+    damaged: given.damaged,
     unpriced_models: totals.models
       .filter((model) => model.unpriced_requests > 0)
       .map(({ model }) => model ?? 'unknown'),

@@ -2,6 +2,7 @@ import type { Report } from '@claude-meter/wire';
 import { prepareHome } from '../home-folder.ts';
 import { readOverrides } from '../prices/price-overrides.ts';
 import { PriceBook } from '../prices/price-table.ts';
+import { loadDamage } from '../transcripts/load-damage.ts';
 import { loadRequests } from '../transcripts/load-requests.ts';
 import { openIndex } from '../transcripts/open-index.ts';
 import { systemSurroundings, transcriptRoots } from '../transcripts/roots.ts';
@@ -40,6 +41,7 @@ export async function localReport(query: ReportQuery, options: LocalReportOption
     const requests = loadRequests(opened.database, query);
     const report = buildReport(query, {
       requests,
+      damaged: loadDamage(opened.database),
       book: new PriceBook(overrides.models),
       now: options.now(),
       ...knownResets(options.home, surroundings),

@@ -44,6 +44,7 @@ function service(): {
       }),
       index: () => ({
         version: () => index.version,
+        damage: () => ({ lines: 0, files: 0, first: [] }),
         requests: () => {
           index.reads++;
           return { rows: new RequestRows(), counts: new Uint8Array(), contexts: [], nameOf: () => null };

@@ -34,7 +34,7 @@ interface Kept {
 /** Reports out of an index that is kept warm; each is printed once per change of the index. */
 export function createReportService(given: {
   transcripts: Pick<WarmTranscripts, 'status'> & {
-    index(): Pick<TranscriptIndex, 'version' | 'requests'> | null;
+    index(): Pick<TranscriptIndex, 'version' | 'requests' | 'damage'> | null;
   };
   /** The state folder. */
   home: string;
@@ -47,7 +47,7 @@ export function createReportService(given: {
 
   async function print(
     words: QueryWords,
-    index: Pick<TranscriptIndex, 'requests'>,
+    index: Pick<TranscriptIndex, 'requests' | 'damage'>,
     now: number,
   ): Promise<ReportAnswer> {
     const read = readQuery(words, { zone: systemZone(given.env), now });
@@ -58,6 +58,7 @@ export function createReportService(given: {
     const requests = index.requests(read.query);
     const report = buildReport(read.query, {
       requests,
+      damaged: index.damage(),
       book: new PriceBook(overrides.models),
       now,
       ...knownResets(given.home, surroundings),

@@ -23,6 +23,6 @@ export async function servedReport(query: ReportQuery, home: string): Promise<Re
   }
   const limitMs = query.kind === 'prs' ? GIT_LIMIT_MS : INDEX_LIMIT_MS;
   const report = (await servedJson(home, `${ROUTES.report}?${words}`, limitMs)) as Report | null;
-  // Of anything that a meter with a report would not have said: none.
-  return Array.isArray(report?.rows) ? report : null;
+  // Of anything that a meter with a report would not have said, or one of another version: none.
+  return Array.isArray(report?.rows) && typeof report.damaged === 'object' ? report : null;
 }

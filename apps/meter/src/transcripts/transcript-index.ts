@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Unreadable } from './find-files.ts';
+import { type IndexDamage, loadDamage } from './load-damage.ts';
 import { type LoadOptions, loadRequests, type Requests } from './load-requests.ts';
 import { isDamage, openIndex, removeIndex } from './open-index.ts';
 import { transcriptRoots } from './roots.ts';
@@ -43,6 +44,8 @@ export interface TranscriptIndex {
   version(): number;
   /** Everything that is in the index now. */
   requests(options?: LoadOptions): Requests;
+  /** Lines that could not be counted. */
+  damage(): IndexDamage;
   /** Looks at everything. */
   refresh(): Promise<void>;
   closed: Promise<void>;
@@ -93,6 +96,7 @@ class IndexKeeper {
       status: () => this.#status,
       version: () => this.#version,
       requests: (options) => loadRequests(this.#database, options),
+      damage: () => loadDamage(this.#database),
       refresh: () => this.#update('everything'),
     };
   }

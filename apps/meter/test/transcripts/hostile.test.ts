@@ -16,6 +16,7 @@ import { describe, expect, it } from 'vitest';
 import { INDEX_NAME } from '../../src/transcripts/open-index.ts';
 import { indexed, newPlace, outputOf, type Place, written } from './written.ts';
 
+const PROGRAM = join(import.meta.dirname, '..', '..', 'bin', 'claude-meter.js');
 const MB = 1024 * 1024;
 /** The whole gigabyte takes a while. */
 const LONG_LINE_MB = process.env['NIGHTLY'] === '1' ? 1024 : 64;
@@ -203,6 +204,38 @@ describe('clocks and counts that cannot be meant', () => {
   });
 });
 
+describe('damaged lines', () => {
+  it('are told with their place, whatever their file is called', () => {
+    using place = newPlace();
+    const project = join(place.folder, 'claude', 'projects', 'p\x1b[2J');
+    mkdirSync(project, { recursive: true });
+    const bad = written({ id: 'bad', output: -4 });
+    writeFileSync(join(project, 'a.jsonl'), `${GOOD}${bad}${GOOD.slice(0, -9)}\n`);
+    const env = {
+      PATH: process.env['PATH'],
+      HOME: place.folder,
+      TZ: 'UTC',
+      CLAUDE_CONFIG_DIR: join(place.folder, 'claude'),
+      CLAUDE_METER_HOME: place.home,
+    };
+    const report = (...args: string[]): string =>
+      execFileSync(process.execPath, [PROGRAM, 'report', ...args], { env, encoding: 'utf8' });
+    const table = report();
+    expect(table).toContain('Damaged and not counted: 2 lines in 1 transcripts, such as ');
+    expect(table).toContain(`p\\x1b[2J/a.jsonl" at byte ${GOOD.length} (counts that cannot be meant)`);
+    expect(JSON.parse(report('--json'))).toMatchObject({
+      damaged: {
+        lines: 2,
+        files: 1,
+        first: [
+          { path: join(project, 'a.jsonl'), offset: GOOD.length, kind: 'counts' },
+          { path: join(project, 'a.jsonl'), offset: GOOD.length + bad.length, kind: 'json' },
+        ],
+      },
+    });
+  });
+});
+
 describe('folders that mislead', () => {
   it.skipIf(process.platform === 'win32')('links in circles are walked once', async () => {
     using place = newPlace();
@@ -259,7 +292,6 @@ describe('names that mean something elsewhere', () => {
     '<script>alert(1)</script>',
     'x'.repeat(5000),
   ];
-  const PROGRAM = join(import.meta.dirname, '..', '..', 'bin', 'claude-meter.js');
   const KINDS = ['sessions', 'models', 'prs'];
 
   function namedPlace(): Place & { report(...args: string[]): string } {

@@ -30,6 +30,7 @@ function reported(requests: Requests): SetTruth {
     const made: Report = buildReport(read.query, {
       requests,
       book: new PriceBook(),
+      damaged: { lines: 0, files: 0, first: [] },
       now: 0,
       sessionResets: [],
       weekResets: [],

@@ -38,6 +38,7 @@ const HEAD = {
   generated_at: '2026-11-22T12:00:00.000Z',
   price_sources: [{ name: 'n', package: 'p', version: '1', published: '2026-09-22' }],
   unpriced_models: ['kimi'],
+  damaged: { lines: 0, files: 0, first: [] },
   totals: { ...USE, models: MODELS },
 };
 

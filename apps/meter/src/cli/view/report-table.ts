@@ -45,12 +45,25 @@ export function reportTable(report: Report, options: ReportTableOptions): Line[]
   return [...layOut(titles, rows, options.columns), ...notes(report)];
 }
 
+const DAMAGE: Readonly<Record<Report['damaged']['first'][number]['kind'], string>> = {
+  json: 'no JSON',
+  time: 'no usable time',
+  counts: 'counts that cannot be meant',
+  long: 'longer than 16 MiB',
+};
+
 /** What a person has to know to read the numbers. */
 function notes(report: Report): Line[] {
   const published = report.price_sources[0]?.published ?? '';
   const lines = [`List price in USD: what it would have cost on the API (prices of ${published}).`];
   if (report.unpriced_models.length > 0) {
     lines.push(`No price known for ${report.unpriced_models.map(visible).join(', ')}: not in the sum.`);
+  }
+  const { lines: damaged, files, first } = report.damaged;
+  const [one] = first;
+  if (one !== undefined) {
+    const where = `"${visible(one.path)}" at byte ${one.offset} (${DAMAGE[one.kind]})`;
+    lines.push(`Damaged and not counted: ${damaged} lines in ${files} transcripts, such as ${where}.`);
   }
   if (report.kind === 'prs') lines.push(...pullRequestNotes(report));
   return [[], ...lines.map((text) => [span(text, 'dim')])];
