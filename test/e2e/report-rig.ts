@@ -38,7 +38,7 @@ export interface ReportRig {
 
 /** Names that want to be more than names. */
 export const HOSTILE = {
-  folder: '/work/<img src=x onerror=alert(1)>\u202e\u001b[31m/a"b\'c&amp;',
+  folder: '/projects/<img src=x onerror=alert(1)>\u202e\u001b[31m/a"b\'c&amp;',
   branch: 'fix\u200b/$(alert 1)\u202e-"><script>alert(2)</script>',
   model: 'model\n<svg onload=alert(3)>',
 } as const;
@@ -143,7 +143,7 @@ function aRequest(at: number): SimulatedRequest {
   return {
     at,
     session: '11fe11fe-0000-4000-8000-000000000000',
-    folder: '/work/live',
+    folder: '/projects/live',
     branch: 'main',
     model: 'claude-sonnet-5',
     input: 10,
