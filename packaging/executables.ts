@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { basename, join } from 'node:path';
+import { basename, join, relative } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { folderFiles } from './folder-files.ts';
 import { type Product, ROOT } from './product.ts';
@@ -54,7 +54,8 @@ export async function buildExecutables(
     const output = join(folder, runtime.binary.endsWith('.exe') ? 'claude-meter.exe' : 'claude-meter');
     const config = join(folder, 'sea.json');
     const settings = {
-      main,
+      // The executable remembers this path: one that says nothing of the machine that built it.
+      main: relative(folder, main),
       mainFormat: 'commonjs',
       executable: join(fetched, runtime.binary),
       output,
@@ -64,7 +65,7 @@ export async function buildExecutables(
       assets: assetsOf(tree, folder),
     };
     writeFileSync(config, JSON.stringify(settings));
-    execFileSync(builderNode, ['--build-sea', config], { stdio: ['ignore', 'ignore', 'pipe'] });
+    execFileSync(builderNode, ['--build-sea', config], { cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] });
     chmodSync(output, 0o755);
     signForMac(runtime, output);
     // One text for every system of a version; the package for Windows comes without it.

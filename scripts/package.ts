@@ -42,6 +42,8 @@ mkdirSync(release, { recursive: true });
 for (const app of ['extension', 'dashboard']) {
   execFileSync('npm', ['run', '--silent', 'build', '-w', `apps/${app}`], {
     cwd: ROOT,
+    // Whatever the shell works on: with another word here pages would carry paths of their sources.
+    env: { ...process.env, NODE_ENV: 'production' },
     stdio: ['ignore', 'ignore', 'inherit'],
     shell: process.platform === 'win32',
   });

@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, wr
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { buildExecutables } from '../../packaging/executables.ts';
 import { folderFiles } from '../../packaging/folder-files.ts';
 import { ROOT, readProduct } from '../../packaging/product.ts';
 import { sha256 } from '../../packaging/release-files.ts';
@@ -69,7 +70,9 @@ describe.runIf(NIGHTLY && ownRuntime() !== null && has('dpkg-deb'))('a release',
     () => {
       const folder = join(work, 'sources');
       execFileSync('unzip', ['-q', released(/-sources\.zip$/), '-d', folder]);
-      const options = { cwd: folder, stdio: 'pipe' } as const;
+      // As a reader of a store has it, not as tests do.
+      const { NODE_ENV: _, ...env } = process.env;
+      const options = { cwd: folder, env, stdio: 'pipe' } as const;
       execFileSync('npm', ['ci', '--prefer-offline', '--ignore-scripts'], options);
       execFileSync('npm', ['run', 'build', '-w', 'apps/extension'], options);
       for (const browser of ['chrome', 'firefox']) {
@@ -150,6 +153,18 @@ describe.runIf(NIGHTLY && ownRuntime() !== null && has('dpkg-deb'))('a release',
       const made = statSync(join(versions, id ?? '')).ctimeMs;
       expect(runInstalled([program()], ['--version'], given()).status).toBe(0);
       expect(statSync(join(versions, id ?? '')).ctimeMs).toBe(made);
+    });
+
+    it('is the same wherever it is built, and says nothing of that place', async () => {
+      const runtime = ownRuntime();
+      const [again] = await buildExecutables(
+        join(work, 'one/work/claude-meter'),
+        runtime === null ? [] : [runtime],
+        join(work, 'elsewhere'),
+      );
+      const bytes = readFileSync(again?.path ?? '');
+      expect(sha256(bytes)).toBe(sha256(readFileSync(program())));
+      expect([bytes.includes(work), bytes.includes(ROOT)]).toEqual([false, false]);
     });
 
     it('installs itself as one word, not as the files that move with each version', () => {
