@@ -75,7 +75,8 @@ export default defineConfig({
   vite: () => ({
     plugins: [withoutInnerHtml()],
     build: { modulePreload: false },
-    oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+    // Whatever NODE_ENV says: what is built for development names the folders of the machine that built it.
+    oxc: { jsx: { runtime: 'automatic', importSource: 'preact', development: false } },
   }),
   hooks: {
     'build:publicAssets': (wxt, files) => {
