@@ -9,13 +9,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 export const BAR_USER: { uid?: number; gid?: number } =
   process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {};
 
-export type BarKind = 'waybar' | 'polybar' | 'i3status' | 'i3blocks';
+export type BarKind = 'waybar' | 'polybar' | 'i3status' | 'i3blocks' | 'xterm';
 
 export const BAR_PROGRAMS: Readonly<Record<BarKind, readonly string[]>> = {
   waybar: ['sway', 'waybar', 'grim'],
   polybar: ['Xvfb', 'polybar', 'import'],
   i3status: ['Xvfb', 'i3', 'i3status', 'import'],
   i3blocks: ['Xvfb', 'i3', 'i3blocks', 'import'],
+  xterm: ['Xvfb', 'xterm', 'import'],
 };
 
 export interface BarScreen {
@@ -32,8 +33,15 @@ export interface BarSurroundings {
 
 const SIZE = { width: 900, height: 200 } as const;
 const BAR_HEIGHT = 30;
+const XTERM =
+  '-tn xterm-256color -b 4 -bw 0 -fa DejaVuSansMono -fs 10 -bg #222222 -fg #dddddd -geometry 111x4+0+0'.split(
+    ' ',
+  );
 
-/** A real bar on a screen of its own; `config` is its configuration file, or the command that feeds i3bar. */
+/**
+ * A real bar on a screen of its own, or a terminal; `config` is its configuration file, the command that feeds i3bar, or
+ * the script that runs in the terminal.
+ */
 export async function startBar(
   kind: BarKind,
   config: string,
@@ -58,6 +66,7 @@ export async function startBar(
   }
   surroundings['DISPLAY'] = await startScreen(children, folder);
   if (kind === 'polybar') run('polybar', ['-c', config, 'main']);
+  else if (kind === 'xterm') run('xterm', [...XTERM, '-e', 'sh', config]);
   else {
     writeFileSync(join(folder, 'i3.conf'), i3Config(config));
     run('i3', ['-c', join(folder, 'i3.conf')]);
