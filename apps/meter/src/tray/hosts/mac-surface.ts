@@ -1,7 +1,7 @@
-import type { HostEcho, HostOp, HostRun } from '../hosted/protocol.ts';
-import type { Pointer } from './ffi.ts';
+import type { HostEcho, HostOp } from '../hosted/protocol.ts';
 import type { HostSurface } from './host-session.ts';
 import { createMacRows } from './mac-rows.ts';
+import { createMacTitle } from './mac-title.ts';
 import type { ObjectiveC } from './objective-c.ts';
 
 export interface MacEvents {
@@ -16,8 +16,6 @@ export interface MacSurface extends HostSurface {
 }
 
 const VARIABLE_LENGTH = -1;
-const REGULAR_WEIGHT = 0;
-const SYSTEM_SIZE = 0;
 /** Bit of NSWindowOcclusionState: some of the window can be seen. */
 const VISIBLE = 2n;
 const SETTINGS = 'System Settings > Menu Bar (x-apple.systempreferences:com.apple.MenuBarSettings)';
@@ -48,7 +46,7 @@ export function createMacSurface(objc: ObjectiveC, events: MacEvents): MacSurfac
   const root = rows.menu([]);
   objc.send(root, 'setDelegate:', target);
   objc.send(item, 'setMenu:', root);
-  const title = createTitle(objc);
+  const title = createMacTitle(objc);
   let runs = 0;
 
   function apply(op: HostOp): void {
@@ -89,45 +87,5 @@ export function createMacSurface(objc: ObjectiveC, events: MacEvents): MacSurfac
         ? { visible: 'yes', detail: '' }
         : { visible: 'unknown', detail: `It may be hidden by the notch or switched off in ${SETTINGS}.` };
     },
-  };
-}
-
-/** Draws runs into an attributed string; the caller releases it. */
-function createTitle(objc: ObjectiveC): (runs: readonly HostRun[]) => Pointer {
-  const font = objc.pooled(() => {
-    const fonts = objc.classNamed('NSFont');
-    const size = objc.send(objc.object(fonts, 'menuBarFontOfSize:', SYSTEM_SIZE), 'pointSize');
-    // Digits of one width keep the bar from twitching.
-    const made = objc.object(fonts, 'monospacedDigitSystemFontOfSize:weight:', size, REGULAR_WEIGHT);
-    return objc.object(made, 'retain');
-  });
-  const names = {
-    font: objc.constant('NSFontAttributeName', 'NSFont'),
-    ink: objc.constant('NSForegroundColorAttributeName', 'NSColor'),
-    ground: objc.constant('NSBackgroundColorAttributeName', 'NSBackgroundColor'),
-  };
-  const colour = (rgb: readonly [number, number, number]) => {
-    const [red, green, blue] = rgb.map((channel) => channel / 255);
-    return objc.object(
-      objc.classNamed('NSColor'),
-      'colorWithSRGBRed:green:blue:alpha:',
-      ...[red, green, blue, 1],
-    );
-  };
-
-  return (runs) => {
-    const whole = objc.object(objc.object(objc.classNamed('NSMutableAttributedString'), 'alloc'), 'init');
-    for (const { text, ground, ink } of runs) {
-      const attributes = objc.object(objc.classNamed('NSMutableDictionary'), 'dictionary');
-      const set = (name: Pointer, value: Pointer) => objc.send(attributes, 'setObject:forKey:', value, name);
-      set(names.font, font);
-      if (ground !== null) set(names.ground, colour(ground));
-      if (ink !== null) set(names.ink, colour(ink));
-      const raw = objc.object(objc.classNamed('NSAttributedString'), 'alloc');
-      const run = objc.object(raw, 'initWithString:attributes:', objc.text(text), attributes);
-      objc.send(whole, 'appendAttributedString:', run);
-      objc.send(run, 'release');
-    }
-    return whole;
   };
 }
