@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { ROOT } from './product.ts';
 
 /** A Node that is packed with the program. */
@@ -63,7 +63,8 @@ export const RUNTIMES: readonly Runtime[] = [
 
 /** The runtime of this machine: the only one that can build and try a single file. Null: there is none. */
 export function ownRuntime(): Runtime | null {
-  return RUNTIMES.find(({ system }) => system === `${process.platform}-${process.arch}`) ?? null;
+  const platform = process.platform === 'win32' ? 'win' : process.platform;
+  return RUNTIMES.find(({ system }) => system === `${platform}-${process.arch}`) ?? null;
 }
 
 /**
@@ -93,7 +94,8 @@ export function fetchPackage(name: string, version: string, integrity: string | 
   }
   const unpacked = `${folder}.${process.pid}`;
   mkdirSync(unpacked, { recursive: true });
-  execFileSync('tar', ['-xzf', tarball, '-C', unpacked, '--strip-components=1']);
+  // Named from the folder that they are in: to some tars the letter of a drive is the name of a machine.
+  execFileSync('tar', ['-xzf', file, '-C', basename(unpacked), '--strip-components=1'], { cwd: cache });
   renameSync(unpacked, folder);
   rmSync(tarball);
   return folder;
