@@ -42,19 +42,33 @@ function compare(column: Int32Array, challenger: number, holder: number): number
 export function uniqueRequests(rows: RequestRows): Uint8Array {
   const counts = new Uint8Array(rows.length);
   const table = new RequestTable(rows, counts);
-  // Rows that are told apart by their request id come first, so that the others find them all.
-  for (let row = 0; row < rows.length; row++) {
-    if (!rows.hasId(row)) counts[row] = 1;
-    else if (isDistinct(rows, row)) table.addDistinct(row);
+  const { slots } = table;
+  const mask = slots.length - 1;
+  const { idHigh, idLow, requestId, chain, length } = rows;
+  // Rows that are told apart by their request id come first, so that the others find them all. Nearly every one is the
+  // first under its id: that much is done in this loop, which becomes fast sooner than what it would call.
+  for (let row = 0; row < length; row++) {
+    const low = idLow[row] as number;
+    if (low === 0 && idHigh[row] === 0) counts[row] = 1;
+    else if (chain[row] === CHAIN.main && requestId[row] !== 0) {
+      const slot = low & mask;
+      if (slots[slot] === 0) {
+        slots[slot] = row + 1;
+        counts[row] = 1;
+      } else table.addDistinct(row);
+    }
   }
-  for (let row = 0; row < rows.length; row++) {
-    if (rows.hasId(row) && !isDistinct(rows, row)) table.addRepeat(row);
+  for (let row = 0; row < length; row++) {
+    if (chain[row] === CHAIN.main && requestId[row] !== 0) continue;
+    const low = idLow[row] as number;
+    if (low === 0 && idHigh[row] === 0) continue;
+    const slot = low & mask;
+    if (slots[slot] === 0) {
+      slots[slot] = row + 1;
+      counts[row] = 1;
+    } else table.addRepeat(row);
   }
   return counts;
-}
-
-function isDistinct(rows: RequestRows, row: number): boolean {
-  return rows.chain[row] === CHAIN.main && rows.requestId[row] !== 0;
 }
 
 /** Message id → the rows that count under it. Nearly always one; more only where one id has several request ids. */
@@ -62,7 +76,7 @@ class RequestTable {
   readonly #rows: RequestRows;
   readonly #counts: Uint8Array;
   /** Row number + 1 of the first row under an id, 0 where the slot is free. */
-  readonly #slots: Int32Array;
+  readonly slots: Int32Array;
   readonly #mask: number;
   /** Further rows under the id of a slot. */
   readonly #others = new Map<number, number[]>();
@@ -71,13 +85,13 @@ class RequestTable {
     this.#rows = rows;
     this.#counts = counts;
     const size = 2 ** Math.ceil(Math.log2(Math.max(16, rows.length * 2)));
-    this.#slots = new Int32Array(size);
+    this.slots = new Int32Array(size);
     this.#mask = size - 1;
   }
 
   addDistinct(row: number): void {
     const slot = this.#slotOf(row);
-    const first = (this.#slots[slot] as number) - 1;
+    const first = (this.slots[slot] as number) - 1;
     const requestId = this.#rows.requestId;
     if (first === -1) {
       this.#occupy(slot, row);
@@ -96,7 +110,7 @@ class RequestTable {
 
   addRepeat(row: number): void {
     const slot = this.#slotOf(row);
-    let best = (this.#slots[slot] as number) - 1;
+    let best = (this.slots[slot] as number) - 1;
     if (best === -1) {
       this.#occupy(slot, row);
       return;
@@ -106,7 +120,7 @@ class RequestTable {
   }
 
   #occupy(slot: number, row: number): void {
-    this.#slots[slot] = row + 1;
+    this.slots[slot] = row + 1;
     this.#counts[row] = 1;
   }
 
@@ -114,7 +128,7 @@ class RequestTable {
     if (!outranks(this.#rows, challenger, holder)) return;
     this.#counts[holder] = 0;
     this.#counts[challenger] = 1;
-    if (this.#slots[slot] === holder + 1) this.#slots[slot] = challenger + 1;
+    if (this.slots[slot] === holder + 1) this.slots[slot] = challenger + 1;
     else {
       const others = this.#others.get(slot) ?? [];
       others[others.indexOf(holder)] = challenger;
@@ -127,7 +141,7 @@ class RequestTable {
     const low = idLow[row] as number;
     let slot = low & this.#mask;
     for (;;) {
-      const holder = (this.#slots[slot] as number) - 1;
+      const holder = (this.slots[slot] as number) - 1;
       if (holder === -1 || (idHigh[holder] === high && idLow[holder] === low)) return slot;
       slot = (slot + 1) & this.#mask;
     }
