@@ -1,5 +1,6 @@
-import type { ModelUse } from '@claude-meter/wire';
+import type { AttributionAnswer, ModelUse } from '@claude-meter/wire';
 import type { VNode } from 'preact';
+import { useMemo } from 'preact/hooks';
 import { ModelTable } from '../report/model-table.tsx';
 import { ShortName } from '../report/names.tsx';
 import { pointsColumns } from '../report/points-columns.tsx';
@@ -16,23 +17,20 @@ export function ModelsPage(): VNode {
   const { route, person, choose } = useWorld();
   const known = useReport('models');
   const attribution = useAttribution(known.span === null ? null : { span: known.span }, known.version);
-  const rows = known.report?.rows ?? [];
+  const rows = known.report?.rows ?? NONE;
+  const columns = useMemo(
+    () => columnsOf(person, rows, attribution.value),
+    [person, rows, attribution.value],
+  );
   return (
     <ReportFrame {...known} report={isSettled(attribution) ? known.report : null}>
       {known.report !== null && <UseSums title="Models" count={rows.length} use={known.report.totals} />}
       <section class="db-card" aria-label="Models">
         <SortTable
           caption="Models that Claude Code asked"
-          columns={[
-            ...columnsOf(person, rows),
-            ...pointsColumns<ModelUse>(attribution.value, {
-              kind: 'models',
-              keyOf: (row) => row.model,
-              person,
-            }),
-          ]}
+          columns={columns}
           rows={rows}
-          keyOf={(row) => row.model ?? ''}
+          keyOf={keyOf}
           sort={route.params['sort'] ?? '-tokens'}
           onSort={(sort) => choose({ sort })}
           details={(row) => <ModelTable models={[row]} />}
@@ -42,7 +40,16 @@ export function ModelsPage(): VNode {
   );
 }
 
-function columnsOf(person: Person, rows: readonly ModelUse[]): Column<ModelUse>[] {
+const NONE: readonly ModelUse[] = [];
+
+/** Tells a row from all others. */
+const keyOf = (row: ModelUse) => row.model ?? '';
+
+function columnsOf(
+  person: Person,
+  rows: readonly ModelUse[],
+  points: AttributionAnswer | null,
+): Column<ModelUse>[] {
   return [
     {
       id: 'model',
@@ -51,5 +58,6 @@ function columnsOf(person: Person, rows: readonly ModelUse[]): Column<ModelUse>[
       cell: (row) => <ShortName text={row.model ?? 'unknown'} />,
     },
     ...usageColumns<ModelUse>(person, mostTokens(rows)),
+    ...pointsColumns<ModelUse>(points, { kind: 'models', keyOf: (row) => row.model, person }),
   ];
 }

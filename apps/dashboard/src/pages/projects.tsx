@@ -1,5 +1,6 @@
-import type { ProjectRow } from '@claude-meter/wire';
+import type { AttributionAnswer, ProjectRow } from '@claude-meter/wire';
 import type { VNode } from 'preact';
+import { useMemo } from 'preact/hooks';
 import { ProjectDetails } from '../projects/project-details.tsx';
 import { whole } from '../report/amounts.ts';
 import { FilterField, hasWords } from '../report/filter-field.tsx';
@@ -19,8 +20,18 @@ export function ProjectsPage(): VNode {
   const { route, person, choose } = useWorld();
   const known = useReport('projects');
   const attribution = useAttribution(known.span === null ? null : { span: known.span }, known.version);
-  const rows = (known.report?.rows ?? []).filter((row) =>
-    hasWords(route.params['q'], [row.project, ...row.branches, ...modelNames(row)]),
+  const words = route.params['q'];
+  const rows = useMemo(
+    () =>
+      (known.report?.rows ?? []).filter((row) =>
+        hasWords(words, [row.project, ...row.branches, ...modelNames(row)]),
+      ),
+    [known.report, words],
+  );
+  const sum = useMemo(() => sumUses(rows), [rows]);
+  const columns = useMemo(
+    () => columnsOf(person, rows, attribution.value),
+    [person, rows, attribution.value],
   );
   return (
     <ReportFrame
@@ -28,23 +39,16 @@ export function ProjectsPage(): VNode {
       report={isSettled(attribution) ? known.report : null}
       tools={<FilterField label="Project, branch, model" />}
     >
-      <UseSums title="Projects" count={rows.length} use={sumUses(rows)} />
+      <UseSums title="Projects" count={rows.length} use={sum} />
       <section class="db-card" aria-label="Projects">
         {rows.length === 0 ? (
           <p>No project of this time matches.</p>
         ) : (
           <SortTable
             caption="Projects, by the folder that was worked in"
-            columns={[
-              ...columnsOf(person, rows),
-              ...pointsColumns<ProjectRow>(attribution.value, {
-                kind: 'projects',
-                keyOf: (row) => row.project,
-                person,
-              }),
-            ]}
+            columns={columns}
             rows={rows}
-            keyOf={(row) => row.project ?? ''}
+            keyOf={keyOf}
             sort={route.params['sort'] ?? '-tokens'}
             onSort={(sort) => choose({ sort })}
             details={(row) => <ProjectDetails project={row} range={known.range} />}
@@ -55,7 +59,14 @@ export function ProjectsPage(): VNode {
   );
 }
 
-function columnsOf(person: Person, rows: readonly ProjectRow[]): Column<ProjectRow>[] {
+/** Tells a row from all others. */
+const keyOf = (row: ProjectRow) => row.project ?? '';
+
+function columnsOf(
+  person: Person,
+  rows: readonly ProjectRow[],
+  points: AttributionAnswer | null,
+): Column<ProjectRow>[] {
   return [
     {
       id: 'project',
@@ -80,5 +91,6 @@ function columnsOf(person: Person, rows: readonly ProjectRow[]): Column<ProjectR
       cell: (row) => moment(Date.parse(row.last_at), 'moment', person),
     },
     ...usageColumns<ProjectRow>(person, mostTokens(rows)),
+    ...pointsColumns<ProjectRow>(points, { kind: 'projects', keyOf: (row) => row.project, person }),
   ];
 }

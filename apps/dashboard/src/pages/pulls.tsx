@@ -1,5 +1,6 @@
-import type { PullRequestRow } from '@claude-meter/wire';
+import type { AttributionAnswer, PullRequestRow } from '@claude-meter/wire';
 import type { VNode } from 'preact';
+import { useMemo } from 'preact/hooks';
 import { landedSums } from '../pulls/landed-sums.ts';
 import { PullDetails } from '../pulls/pull-details.tsx';
 import { PullName } from '../pulls/pull-name.tsx';
@@ -24,15 +25,19 @@ export function PullsPage(): VNode {
   const question = known.span === null ? null : { span: known.span, withPulls: true };
   const attribution = useAttribution(question, known.version);
   const group = readPullGroup(route.params['state']);
-  const all = known.report?.rows ?? [];
-  const rows = all.filter(
-    (row) =>
-      isOfGroup(row, group) &&
-      hasWords(route.params['q'], [
-        row.repository,
-        row.branch,
-        row.number === null ? null : `#${row.number}`,
-      ]),
+  const words = route.params['q'];
+  const rows = useMemo(
+    () =>
+      (known.report?.rows ?? []).filter(
+        (row) =>
+          isOfGroup(row, group) &&
+          hasWords(words, [row.repository, row.branch, row.number === null ? null : `#${row.number}`]),
+      ),
+    [known.report, group, words],
+  );
+  const columns = useMemo(
+    () => columnsOf(person, rows, attribution.value),
+    [person, rows, attribution.value],
   );
   return (
     <ReportFrame
@@ -57,16 +62,9 @@ export function PullsPage(): VNode {
         ) : (
           <SortTable
             caption="Pull requests, and branches without one"
-            columns={[
-              ...columnsOf(person, rows),
-              ...pointsColumns<PullRequestRow>(attribution.value, {
-                kind: 'pull_requests',
-                keyOf: (row) => row.key,
-                person,
-              }),
-            ]}
+            columns={columns}
             rows={rows}
-            keyOf={(row) => row.key}
+            keyOf={keyOf}
             sort={route.params['sort'] ?? '-last'}
             onSort={(sort) => choose({ sort })}
             details={(row) => <PullDetails pull={row} range={known.range} />}
@@ -78,7 +76,14 @@ export function PullsPage(): VNode {
   );
 }
 
-function columnsOf(person: Person, rows: readonly PullRequestRow[]): Column<PullRequestRow>[] {
+/** Tells a row from all others. */
+const keyOf = (row: PullRequestRow) => row.key;
+
+function columnsOf(
+  person: Person,
+  rows: readonly PullRequestRow[],
+  points: AttributionAnswer | null,
+): Column<PullRequestRow>[] {
   return [
     {
       id: 'pull',
@@ -117,5 +122,6 @@ function columnsOf(person: Person, rows: readonly PullRequestRow[]): Column<Pull
       cell: (row) => whole(row.sessions, person.locale),
     },
     ...usageColumns<PullRequestRow>(person, mostTokens(rows)),
+    ...pointsColumns<PullRequestRow>(points, { kind: 'pull_requests', keyOf: (row) => row.key, person }),
   ];
 }

@@ -1,5 +1,6 @@
-import type { SessionRow } from '@claude-meter/wire';
+import type { AttributionAnswer, SessionRow } from '@claude-meter/wire';
 import type { VNode } from 'preact';
+import { useMemo } from 'preact/hooks';
 import { FilterField, hasWords } from '../report/filter-field.tsx';
 import { FirstName, SessionName, ShortName } from '../report/names.tsx';
 import { pointsColumns } from '../report/points-columns.tsx';
@@ -20,10 +21,20 @@ export function SessionsPage(): VNode {
   const known = useReport('sessions');
   const attribution = useAttribution(known.span === null ? null : { span: known.span }, known.version);
   const project = route.params['project'] ?? null;
-  const rows = (known.report?.rows ?? []).filter(
-    (row) =>
-      (project === null || row.projects.includes(project)) &&
-      hasWords(route.params['q'], [row.session, ...row.projects, ...row.branches, ...modelNames(row)]),
+  const words = route.params['q'];
+  const rows = useMemo(
+    () =>
+      (known.report?.rows ?? []).filter(
+        (row) =>
+          (project === null || row.projects.includes(project)) &&
+          hasWords(words, [row.session, ...row.projects, ...row.branches, ...modelNames(row)]),
+      ),
+    [known.report, project, words],
+  );
+  const sum = useMemo(() => sumUses(rows), [rows]);
+  const columns = useMemo(
+    () => columnsOf(person, rows, attribution.value),
+    [person, rows, attribution.value],
   );
   return (
     <ReportFrame
@@ -46,23 +57,16 @@ export function SessionsPage(): VNode {
         </>
       }
     >
-      <UseSums title="Sessions" count={rows.length} use={sumUses(rows)} />
+      <UseSums title="Sessions" count={rows.length} use={sum} />
       <section class="db-card" aria-label="Sessions">
         {rows.length === 0 ? (
           <p>No session of this time matches.</p>
         ) : (
           <SortTable
             caption="Sessions of Claude Code"
-            columns={[
-              ...columnsOf(person, rows),
-              ...pointsColumns<SessionRow>(attribution.value, {
-                kind: 'sessions',
-                keyOf: (row) => row.session,
-                person,
-              }),
-            ]}
+            columns={columns}
             rows={rows}
-            keyOf={(row) => row.session ?? ''}
+            keyOf={keyOf}
             sort={route.params['sort'] ?? '-last'}
             onSort={(sort) => choose({ sort })}
             details={(row) => <SessionDetails session={row} />}
@@ -73,7 +77,14 @@ export function SessionsPage(): VNode {
   );
 }
 
-function columnsOf(person: Person, rows: readonly SessionRow[]): Column<SessionRow>[] {
+/** Tells a row from all others. */
+const keyOf = (row: SessionRow) => row.session ?? '';
+
+function columnsOf(
+  person: Person,
+  rows: readonly SessionRow[],
+  points: AttributionAnswer | null,
+): Column<SessionRow>[] {
   return [
     {
       id: 'session',
@@ -107,6 +118,7 @@ function columnsOf(person: Person, rows: readonly SessionRow[]): Column<SessionR
       cell: (row) => length(lengthOf(row)),
     },
     ...usageColumns<SessionRow>(person, mostTokens(rows)),
+    ...pointsColumns<SessionRow>(points, { kind: 'sessions', keyOf: (row) => row.session, person }),
   ];
 }
 

@@ -1,6 +1,6 @@
 import type { ComponentChildren, VNode } from 'preact';
 import { Fragment } from 'preact';
-import { useRef, useState } from 'preact/hooks';
+import { useMemo, useRef, useState } from 'preact/hooks';
 import { keepOrder, type OrderValue, orderRows } from './order-rows.ts';
 
 export interface Column<Row> {
@@ -156,7 +156,11 @@ function useOrder<Row>(
   const shown = useRef<{ sort: string; keys: readonly string[] }>({ sort: '', keys: [] });
   const isDown = sort.startsWith('-');
   const column = columns.find(({ id }) => id === (isDown ? sort.slice(1) : sort)) ?? columns[0];
-  const ordered = orderRows(rows, { keyOf, by: column?.by ?? (() => null), isDown });
+  // The page is drawn each second; thousands of rows are put in order when they, or the order, have changed.
+  const ordered = useMemo(
+    () => orderRows(rows, { keyOf, by: column?.by ?? (() => null), isDown }),
+    [rows, column, isDown, keyOf],
+  );
   const isHeld = shown.current.sort === sort && isInUse(body.current);
   const next = isHeld ? keepOrder(ordered, shown.current.keys, keyOf) : ordered;
   shown.current = { sort, keys: next.map(keyOf) };

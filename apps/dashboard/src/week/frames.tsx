@@ -107,8 +107,10 @@ function WeekFrame({
 }
 
 /** Points here and elsewhere, in the colours of the bars. */
-function Legend({ limit: { local, elsewhere } }: { limit: LimitAttribution }): VNode {
+function Legend({ limit: { local, elsewhere, declined } }: { limit: LimitAttribution }): VNode {
   const { locale } = useWorld().person;
+  if (declined !== null && declined.why !== 'no_work')
+    return <p class="db-quiet db-fine">{declined.reason}</p>;
   return (
     <p class="db-fine">
       <span class="db-here">{points(local.points, locale)} here</span>{' '}

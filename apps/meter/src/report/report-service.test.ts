@@ -3,13 +3,14 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { RequestRows } from '@claude-meter/sources';
+import { CHAIN, RequestRows } from '@claude-meter/sources';
 import { ROUTES } from '@claude-meter/wire';
 import { getRequestListener } from '@hono/node-server';
 import { Hono } from 'hono';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { serveReport } from '../bridge/api/report.ts';
 import { writeRunFile } from '../run-file.ts';
+import type { Requests } from '../transcripts/load-requests.ts';
 import { readQuery } from './report-query.ts';
 import { createReportService, type ReportService } from './report-service.ts';
 import { servedReport } from './served-report.ts';
@@ -22,8 +23,29 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(home, { recursive: true }));
 
+const NOTHING: Requests = {
+  rows: new RequestRows(),
+  counts: new Uint8Array(),
+  contexts: [],
+  nameOf: () => null,
+};
+
+/** One request of a session of that name. */
+function oneRequest(session: string): Requests {
+  const rows = new RequestRows();
+  const use = { input: 1, output: 1, cache5m: 0, cache1h: 0, cacheRead: 0, webSearches: 0, fast: false };
+  const place = { chain: CHAIN.main, model: 0, context: 0, rank: 0 };
+  rows.add({ idHigh: 1, idLow: 1, requestId: 1, at: NOW, ...use, ...place });
+  return {
+    rows,
+    counts: Uint8Array.of(1),
+    contexts: [{ session: 1, cwd: 0, branch: 0 }],
+    nameOf: (id) => (id === 1 ? session : null),
+  };
+}
+
 /** A service over an index of which a test says when it is ready and when it changes. */
-function service(): {
+function service(session: string | null = null): {
   reports: ReportService;
   index: { updatedAt: number | null; version: number; reads: number; now: number };
 } {
@@ -47,7 +69,7 @@ function service(): {
         damage: () => ({ lines: 0, files: 0, first: [] }),
         requests: () => {
           index.reads++;
-          return { rows: new RequestRows(), counts: new Uint8Array(), contexts: [], nameOf: () => null };
+          return session === null ? NOTHING : oneRequest(session);
         },
       }),
     },
@@ -84,6 +106,16 @@ describe('createReportService', () => {
     expect(index.reads).toBe(100);
     await reports.answer({ kind: 'daily', since: '0d' });
     expect(index.reads).toBe(101);
+  });
+
+  it('keeps no more than some megabytes of answers, and always the newest', async () => {
+    const { reports, index } = service('x'.repeat(3_000_000));
+    for (const since of ['1d', '2d', '3d', '4d']) await reports.answer({ kind: 'sessions', since });
+    const reads = index.reads;
+    await reports.answer({ kind: 'sessions', since: '4d' });
+    expect(index.reads).toBe(reads);
+    await reports.answer({ kind: 'sessions', since: '1d' });
+    expect(index.reads).toBe(reads + 1);
   });
 
   it('says why there is no report', async () => {

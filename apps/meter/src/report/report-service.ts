@@ -13,6 +13,8 @@ import { systemZone } from './system-zone.ts';
 /** An answer is given again while the index did not change, for so long, ms: blocks end and days begin. */
 const GOOD_FOR_MS = 60_000;
 const MOST_KEPT = 32;
+/** Of all answers that are kept, characters: a year of sessions takes megabytes. */
+const MOST_CHARACTERS = 8_000_000;
 
 export type ReportAnswer =
   /** The report as JSON text. */
@@ -91,11 +93,21 @@ export function createReportService(given: {
       const printed = await print(words, index, now);
       kept.delete(key);
       if (printed.ok) kept.set(key, { version, at: now, body: printed.body });
-      const oldest = kept.keys().next();
-      if (kept.size > MOST_KEPT && oldest.done !== true) kept.delete(oldest.value);
+      forgetOldest(kept);
       return printed;
     },
   };
+}
+
+/** The newest is always kept. */
+function forgetOldest(kept: Map<string, Kept>): void {
+  let characters = 0;
+  for (const { body } of kept.values()) characters += body.length;
+  for (const [key, { body }] of kept) {
+    if (kept.size <= 1 || (kept.size <= MOST_KEPT && characters <= MOST_CHARACTERS)) return;
+    kept.delete(key);
+    characters -= body.length;
+  }
 }
 
 /** Why nothing can be said of the transcripts yet, and what to do. */
