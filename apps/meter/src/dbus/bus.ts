@@ -1,6 +1,6 @@
-import type { Duplex } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Message, MessageBus } from '@particle/dbus-next';
+import { guardStream } from './guard-stream.ts';
 
 /** A call of somebody else's method. */
 export interface OutgoingCall {
@@ -158,7 +158,7 @@ function errorReply(
 
 /** The library tells of an ended connection only at the next write; its socket knows at once. */
 function ending(connection: MessageBus): Promise<void> {
-  const { stream } = (connection as unknown as { _connection: { stream: Duplex } })._connection;
+  const stream = guardStream(connection);
   return new Promise((resolve) => stream.once('close', resolve));
 }
 

@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import { posix } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { guardStream } from '../../dbus/guard-stream.ts';
 
 export interface BusCall {
   destination: string;
@@ -59,6 +60,7 @@ export async function withSessionBus<T>(
   let hangUp = (): void => {};
   try {
     const connection = sessionBus({ busAddress: address });
+    guardStream(connection);
     hangUp = () => connection.disconnect();
     const call = async (what: BusCall): Promise<unknown[]> =>
       (await connection.call(new Message({ ...what, flags: NO_AUTO_START })))?.body ?? [];
