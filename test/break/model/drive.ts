@@ -298,6 +298,9 @@ class ModelRun {
     if (answer.status !== 200) throw new Error(`a refresh was answered with ${answer.status}: ${text}`);
     const row = elementsOf(text).find((one) => one.includes(org.uuid) && one.includes('"source":"cookies"'));
     const served = row === undefined ? undefined : membersOf(row).get('usage');
+    // A clock that went back a little leaves a reading of later than now: the newer one by its time stays for so long.
+    const { fetched_at } = JSON.parse(row ?? '{}') as { fetched_at?: string };
+    if (fetched_at !== undefined && Date.parse(fetched_at) > this.#now) return;
     if (served !== body) throw new Error(`claude.ai served ${body}, shown is ${served ?? text}`);
     // Its own row is no business of the model, but it was saved with everything else.
     await this.#noteSaved(0, []);
