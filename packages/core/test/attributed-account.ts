@@ -3,24 +3,25 @@ import { type AccountOptions, type SimulatedAccount, simulatedAccount } from './
 
 const HOUR = 3_600_000;
 export const WEEK = 7 * 24 * HOUR;
+/** What it is called makes no difference to the account: every model counts. */
 export const FIVE_HOUR_LIMIT = { id: 'five_hour', kind: 'session', label: '5-hour' };
 
-/** A simulated account with the rises of its 5-hour limit shared out, cut a week before the end. */
+/** A simulated account with the rises of its limit shared out, cut a week before the end. */
 export function attributedAccount(options: AccountOptions): {
   account: SimulatedAccount;
   attributed: AttributedLimit;
 } {
   const account = simulatedAccount(options);
-  return { account, attributed: attributed5Hours(account) };
+  return { account, attributed: attributedOf(account) };
 }
 
-export function attributed5Hours(account: SimulatedAccount): AttributedLimit {
-  const { readings, gaps, work, until } = account;
+export function attributedOf(account: SimulatedAccount): AttributedLimit {
+  const { readings, gaps, work, until, windowMs } = account;
   return attributeLimit({
     limit: FIVE_HOUR_LIMIT,
     readings,
     gaps,
-    windowMs: 5 * HOUR,
+    windowMs,
     work,
     cuts: [until - WEEK],
     until,

@@ -12,6 +12,8 @@ export interface AccountOptions {
   elsewherePerDay: number;
   /** Whether the machine sleeps at night and now and then at day, and nobody watches. */
   sleeps: boolean;
+  /** The limit that is watched. @default five_hour */
+  limit?: 'five_hour' | 'seven_day';
   /** Day from which on each token weighs so much more. */
   step?: { day: number; factor: number };
 }
@@ -28,10 +30,12 @@ export interface SimulatedAccount {
   work: LocalWork;
   /** In the order of `work`. */
   requests: TrueRequest[];
-  /** The changes of the 5-hour limit, as a meter that asks once a minute sees them, and the gaps between. */
+  /** The changes of the limit, as a meter that asks once a minute sees them, and the gaps between. */
   readings: LimitReadingAt[];
   gaps: Span[];
   until: number;
+  /** Length of a window, ms. */
+  windowMs: number;
   /** Points for one dollar of list price, by family, of all its tokens, before a step. */
   pointsPerUsd: Map<string, number>;
   sessionOf(context: number): number;
@@ -40,7 +44,9 @@ export interface SimulatedAccount {
 const HOUR = 3_600_000;
 const MINUTE = 60_000;
 const DAY = 24 * HOUR;
-const WINDOW = 5 * HOUR;
+const WINDOWS = { five_hour: 5 * HOUR, seven_day: 7 * DAY };
+/** Points of the 5-hour limit in one of the week. */
+const WEEK_RATIO = 8;
 const START = Date.UTC(2026, 8, 7);
 
 export const SIMULATED_MODELS: readonly (WorkModel & { name: string; rates: TokenRates })[] = [
@@ -116,7 +122,8 @@ export function simulatedAccount(options: AccountOptions): SimulatedAccount {
   });
   // A busy 5 hours take some 60 points.
   const mean = weighed.reduce((a, b) => a + b, 0) / (options.weeks * 7);
-  const scale = random.between(35, 90) / mean;
+  const week = options.limit === 'seven_day' ? WEEK_RATIO : 1;
+  const scale = random.between(35, 90) / mean / week;
   const stepAt = options.step === undefined ? Number.POSITIVE_INFINITY : START + options.step.day * DAY;
   const points = weighed.map(
     (weight, place) =>
@@ -143,6 +150,7 @@ export function simulatedAccount(options: AccountOptions): SimulatedAccount {
     readings,
     gaps,
     until: START + options.weeks * 7 * DAY,
+    windowMs: WINDOWS[options.limit ?? 'five_hour'],
     pointsPerUsd,
     sessionOf: (context) => context,
   };
@@ -193,13 +201,14 @@ function serve(
     for (let left = options.elsewherePerDay; random.even() < left; left -= 1) {
       let at = START + day * DAY + random.between(7, 23) * HOUR;
       const end = at + random.between(5, 60) * MINUTE;
-      const burst = random.between(2, 16);
+      const burst = random.between(2, 16) / (options.limit === 'seven_day' ? WEEK_RATIO : 1);
       const step = random.between(1, 4) * MINUTE;
       const each = burst / Math.ceil((end - at) / step);
       for (; at < end; at += step) events.push({ at, points: each, request: -1 });
     }
   }
   events.sort((a, b) => a.at - b.at);
+  const window = WINDOWS[options.limit ?? 'five_hour'];
   const gaps = options.sleeps ? sleepsOf(options, random, until) : [];
   const scale = 10 ** options.digits;
   const readings: LimitReadingAt[] = [];
@@ -207,7 +216,7 @@ function serve(
   for (let at = START; at < until; at += MINUTE) {
     for (let event = events[next]; event !== undefined && event.at <= at; event = events[++next]) {
       if (resetsAt !== null && resetsAt <= event.at) [level, resetsAt] = [0, null];
-      resetsAt ??= event.at - (event.at % (10 * MINUTE)) + WINDOW;
+      resetsAt ??= event.at - (event.at % (10 * MINUTE)) + window;
       level += event.points;
     }
     if (resetsAt !== null && resetsAt <= at) [level, resetsAt] = [0, null];

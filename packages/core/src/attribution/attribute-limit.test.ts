@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { attributed5Hours, attributedAccount, FIVE_HOUR_LIMIT } from '../../test/attributed-account.ts';
+import { attributedAccount, attributedOf, FIVE_HOUR_LIMIT } from '../../test/attributed-account.ts';
 import { dice, SIMULATED_MODELS, simulatedAccount } from '../../test/simulated-account.ts';
 import { type AttributedLimit, attributeLimit, type LimitInput } from './attribute-limit.ts';
 import type { LocalWork } from './local-work.ts';
@@ -113,10 +113,10 @@ describe('shares', () => {
       context: account.work.context.map((context) => shuffled[context] ?? 0),
     };
     const before = new Map(
-      pointsBy(attributed5Hours(account), EVER, ({ context }) => context).map((one) => [one.key, one.micro]),
+      pointsBy(attributedOf(account), EVER, ({ context }) => context).map((one) => [one.key, one.micro]),
     );
     for (const { key, micro } of pointsBy(
-      attributed5Hours({ ...account, work: renamed }),
+      attributedOf({ ...account, work: renamed }),
       EVER,
       ({ context }) => context,
     )) {

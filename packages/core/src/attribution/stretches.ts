@@ -1,5 +1,5 @@
 import { type LocalWork, rowsUntil } from './local-work.ts';
-import { MICRO, type Piece } from './walk-rises.ts';
+import type { Piece } from './walk-rises.ts';
 
 /** Pieces of one window that belong together: a run of work, or a time without any. What a rise is split up over. */
 export interface Stretch {
@@ -30,19 +30,18 @@ export interface StretchOptions {
   resolution: number;
 }
 
-/** A run of work is cut at a change when it is this long, ms, and has risen by so many steps of the resolution. */
+/**
+ * A run of work is cut at a change when it is this long, ms. Longer ones are better measured, but a burst from elsewhere
+ * hides in them; where a step of the rounding takes longer, one step is enough.
+ */
 const LONG_MS = 40 * 60_000;
-const MANY_STEPS = 5;
 /** A request may show this late, ms: what rises so soon after one may be its. */
 export const DELAY_MS = 60_000;
-/** At a change the level has only just come over a step: rounding leaves this share of the variance. */
-const AT_CHANGE = 1;
 
 /** Joins pieces into stretches. They follow each other without a hole. */
 export function joinPieces(pieces: readonly Piece[], options: StretchOptions): Stretch[] {
   const { work, countedBefore, resolution } = options;
   const rounding = resolution ** 2 / 12;
-  const enough = MANY_STEPS * resolution * MICRO;
   const stretches: Stretch[] = [];
   let before: { piece: Piece; hasWork: boolean; isDone: boolean } | null = null;
   let row = 0;
@@ -52,12 +51,11 @@ export function joinPieces(pieces: readonly Piece[], options: StretchOptions): S
     row = endRow;
     const since = Math.min(firstRow, rowsUntil(work, piece.from - DELAY_MS));
     const hasWork = (countedBefore[endRow] as number) > (countedBefore[since] as number);
-    const endVariance = piece.endsAtChange ? rounding * AT_CHANGE : rounding;
     let stretch = stretches.at(-1);
     if (stretch !== undefined && before !== null && belongTogether(before, { piece, hasWork })) {
       stretch.to = piece.to;
       stretch.endRow = endRow;
-      stretch.endVariance = endVariance;
+
       stretch.rise = stretch.rise === null ? null : stretch.rise + (piece.rise ?? 0);
       stretch.isOdd ||= piece.isOdd;
     } else {
@@ -69,13 +67,13 @@ export function joinPieces(pieces: readonly Piece[], options: StretchOptions): S
         firstRow,
         endRow,
         startVariance: piece.startsAtZero ? 0 : (stretch?.endVariance ?? rounding),
-        endVariance,
+        endVariance: rounding,
         isFull: piece.isFull,
         isOdd: piece.isOdd,
       };
       stretches.push(stretch);
     }
-    const isDone = piece.endsAtChange && (stretch.rise ?? 0) >= enough && piece.to - stretch.from >= LONG_MS;
+    const isDone = piece.endsAtChange && piece.to - stretch.from >= LONG_MS;
     before = { piece, hasWork, isDone };
   }
   return stretches;

@@ -32,7 +32,7 @@ export interface Piece {
   window: number;
   /** Begins at the level 0 of a new window: exactly known. */
   startsAtZero: boolean;
-  /** Ends where the number just changed: known better than its digits. */
+  /** Ends where the number just changed. */
   endsAtChange: boolean;
   /** Nobody watched in it. */
   isGap: boolean;
