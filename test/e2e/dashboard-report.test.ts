@@ -126,6 +126,16 @@ describe.skipIf(whatIsMissing(CHROMIUM, BUILT_PAGE) !== null)(
       await page.context().close();
     });
 
+    it('can be read in forced colours, and prints without what only a screen can use', async () => {
+      const { page } = await openReady('week', '', { forcedColors: 'active' });
+      expect(await axe(page)).toEqual([]);
+      await page.emulateMedia({ media: 'print' });
+      expect(await page.getByRole('navigation').isVisible()).toBe(false);
+      expect(await page.getByRole('button', { name: 'The week before' }).isVisible()).toBe(false);
+      expect(await page.locator('.db-frame').first().isVisible()).toBe(true);
+      await page.context().close();
+    });
+
     it('goes to another week and keeps it in the address', async () => {
       const { page } = await openReady('week');
       const first = await page.locator('.db-weeks .db-fine').textContent();
