@@ -187,7 +187,7 @@ describe('claude-meter, with a meter', () => {
     expect(json.out).toContain('"utilization":7.10,');
     const status = await cli(['status']);
     expect(status.code).toBe(0);
-    expect(status.out).toMatch(/binding {4}5-hour 42\.0%/);
+    expect(status.out).toMatch(/binding {5}5-hour 42\.0%/);
     expect(status.out).toContain('extension, just now  fresh');
   });
 
