@@ -1,3 +1,4 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { RequestRows } from '@claude-meter/sources';
 import { createHistoryWriter } from '../src/store/history-writer.ts';
@@ -119,4 +120,29 @@ export function indexedRequests(): Requests {
   }
   const counts = new Uint8Array(rows.length).fill(1);
   return { rows, counts, contexts, nameOf: (id) => names[id] || null };
+}
+
+/** The same account's transcripts, below a folder as Claude Code keeps them. */
+export function writeTranscripts(projects: string): void {
+  const bySession = new Map<string, string[]>();
+  for (const [place, { at, model, session, folder, output }] of fourWeeks().entries()) {
+    const record = {
+      type: 'assistant',
+      timestamp: new Date(at).toISOString(),
+      sessionId: session,
+      requestId: `req_${place}`,
+      cwd: folder,
+      gitBranch: 'main',
+      message: {
+        id: `msg_${place}`,
+        model,
+        role: 'assistant',
+        usage: { input_tokens: 0, output_tokens: output },
+      },
+    };
+    bySession.set(session, [...(bySession.get(session) ?? []), JSON.stringify(record)]);
+  }
+  mkdirSync(join(projects, 'work'), { recursive: true });
+  for (const [session, lines] of bySession)
+    writeFileSync(join(projects, 'work', `${session}.jsonl`), `${lines.join('\n')}\n`);
 }

@@ -25,6 +25,7 @@ describe('a report that is asked for in plain words', () => {
     ['--help'],
     ['-h'],
     ['yearly'],
+    ['week'],
     ['daily one two'],
     ['--since'],
     ['--json=3'],
