@@ -1,5 +1,8 @@
 import { type Entry, ORGS, SESSIONS } from './steps.ts';
 
+/** When a run begins: a Sunday morning. */
+export const BEGUN = Date.UTC(2026, 10, 22, 10);
+
 const FRESHNESS_MS = 120_000;
 const SKEW_MS = 120_000;
 const DROP_MS = 2 * 60 * 60_000;
