@@ -7,7 +7,9 @@ import { originalPost, startMeter, temporaryFolder } from './meter.ts';
 import { written } from './transcripts/written.ts';
 
 const PROGRAM = join(import.meta.dirname, '..', 'bin', 'claude-meter.js');
-const SOON = { timeout: 10_000, interval: 20 };
+/** The index is made at low priority: on a machine with much to do it takes its time. */
+const SOON = { timeout: 40_000, interval: 20 };
+const LIMITS = { timeout: 90_000 };
 
 /** A folder of transcripts with one session of one request. */
 function someTranscripts() {
@@ -35,7 +37,7 @@ async function startReading() {
   return { meter, root, file };
 }
 
-describe('the transcripts of a running meter', () => {
+describe('the transcripts of a running meter', LIMITS, () => {
   it('are reported, and what is appended is in the next report', async () => {
     const { meter, file } = await startReading();
     expect((await report(meter)).totals).toMatchObject({ requests: 1, output_tokens: 1_000 });
@@ -66,6 +68,24 @@ describe('the transcripts of a running meter', () => {
     // Nobody to ask: then it looks itself, into the folder that is empty.
     await meter.stop();
     expect((await printed()).totals.requests).toBe(0);
+  });
+
+  it.each([
+    ['status', /^ {2}transcripts read, looked at /m],
+    ['doctor', /✓ transcripts Read, looked at .+\.$/m],
+  ])('stand in %s', async (command, words) => {
+    const { meter } = await startReading();
+    const env = {
+      PATH: process.env['PATH'],
+      HOME: temporaryFolder(),
+      CLAUDE_METER_HOME: meter.home,
+      CLAUDE_METER_PORT: String(meter.port),
+    };
+    const out = await new Promise<string>((resolve) => {
+      // Both end with a code of their own: nobody has posted anything yet.
+      execFile(process.execPath, [PROGRAM, command], { env }, (_error, stdout) => resolve(stdout));
+    });
+    expect(out).toMatch(words);
   });
 
   it('are let alone when that is switched off, and read again when it is switched on', async () => {
