@@ -14,6 +14,7 @@ export { LEVEL } from './attribution/interval.ts';
 export { type LocalWork, rowsUntil, type TokenRates, type WorkModel } from './attribution/local-work.ts';
 export { modelFamily } from './attribution/model-family.ts';
 export { type OrdinarySessionOf, ordinarySession } from './attribution/ordinary-session.ts';
+export { type LimitReadingAt, MICRO, type SeenWindow } from './attribution/piece.ts';
 export {
   elsewhereOf,
   type KeyOf,
@@ -21,7 +22,6 @@ export {
   type PointsRange,
   pointsBy,
 } from './attribution/points-by.ts';
-export { type LimitReadingAt, MICRO, type SeenWindow } from './attribution/walk-rises.ts';
 export type { WeightStep } from './attribution/weight-steps.ts';
 export { type WhatIfOf, whatIf } from './attribution/what-if.ts';
 export { type BackOff, backOff, isBackingOff } from './back-off.ts';

@@ -1,5 +1,5 @@
 import type { LocalWork, TokenRates, WorkModel } from '../src/attribution/local-work.ts';
-import type { LimitReadingAt } from '../src/attribution/walk-rises.ts';
+import type { LimitReadingAt } from '../src/attribution/piece.ts';
 import type { Span } from '../src/pace/walk-spending.ts';
 
 /** How an account is simulated. Everything else follows from the seed. */

@@ -4,8 +4,8 @@ import { attributedAccount, attributedOf, FIVE_HOUR_LIMIT } from '../../test/att
 import { dice, SIMULATED_MODELS, simulatedAccount } from '../../test/simulated-account.ts';
 import { type AttributedLimit, attributeLimit, type LimitInput } from './attribute-limit.ts';
 import type { LocalWork } from './local-work.ts';
+import { MICRO } from './piece.ts';
 import { elsewhereOf, pointsBy } from './points-by.ts';
-import { MICRO } from './walk-rises.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;

@@ -3,13 +3,14 @@ import { type Fit, fitWeights } from './fit-weights.ts';
 import { Z_80 } from './interval.ts';
 import { type LocalWork, type ModelTable, modelTable } from './local-work.ts';
 import { countedFamily } from './model-family.ts';
+import { type LimitReadingAt, MICRO, type SeenWindow } from './piece.ts';
 import { resolutionOf } from './resolution.ts';
 import { shareExactly } from './share-exactly.ts';
 import { elsewhereIn } from './stretch-likelihood.ts';
 import { type StretchWork, workOf } from './stretch-work.ts';
 import { joinPieces, type Stretch } from './stretches.ts';
 import { quadratic } from './symmetric-matrix.ts';
-import { type LimitReadingAt, MICRO, type SeenWindow, walkRises } from './walk-rises.ts';
+import { walkRises } from './walk-rises.ts';
 import { findSteps, type WeightStep } from './weight-steps.ts';
 import { expectedOf, type Layout, type Lesson, priorOf, surroundingsOf } from './weights-model.ts';
 

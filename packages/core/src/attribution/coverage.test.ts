@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { attributedAccount, truthOf, WEEK } from '../../test/attributed-account.ts';
 import { familyWeights } from './family-weights.ts';
+import { MICRO } from './piece.ts';
 import { elsewhereOf, pointsBy } from './points-by.ts';
-import { MICRO } from './walk-rises.ts';
 
 /** Accounts that differ in what their server rounds to, in how much comes from elsewhere, and in whether they sleep. */
 const SEEDS = 216;

@@ -1,7 +1,7 @@
 import { quantile } from '../pace/outcomes.ts';
 import type { AttributedLimit } from './attribute-limit.ts';
+import { MICRO } from './piece.ts';
 import { pointsBy } from './points-by.ts';
-import { MICRO } from './walk-rises.ts';
 
 /** What a session usually takes of a limit, points: the median and the middle half. */
 export type OrdinarySessionOf =

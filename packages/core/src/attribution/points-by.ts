@@ -1,10 +1,10 @@
 import type { AttributedLimit, SharedStretch } from './attribute-limit.ts';
 import type { Fit } from './fit-weights.ts';
 import { Z_80 } from './interval.ts';
+import { MICRO } from './piece.ts';
 import { type ShareDoubt, shareSlopes, stretchDoubt } from './share-slopes.ts';
 import type { WorkGroup } from './stretch-work.ts';
 import { quadratic } from './symmetric-matrix.ts';
-import { MICRO } from './walk-rises.ts';
 
 /** Part of a rise, with its 80 % interval. Points are percentage points; `micro` is their exact number of millionths. */
 export interface PointsOf<K> {

@@ -1,4 +1,4 @@
-import type { LimitReadingAt } from './walk-rises.ts';
+import type { LimitReadingAt } from './piece.ts';
 
 /** Finer digits than these are not looked for: other doubts are larger by far. */
 const FINEST = 1e-4;

@@ -1,9 +1,9 @@
 import type { SharedStretch } from './attribute-limit.ts';
 import type { Fit } from './fit-weights.ts';
 import { KINDS, type ModelTable } from './local-work.ts';
+import { MICRO } from './piece.ts';
 import { elsewhereIn, type Observed, type Surroundings } from './stretch-likelihood.ts';
 import type { WorkGroup } from './stretch-work.ts';
-import { MICRO } from './walk-rises.ts';
 import { sizeOf, slopesOf, surroundingsOf } from './weights-model.ts';
 
 /** How doubtful the share of some groups in a stretch is. */

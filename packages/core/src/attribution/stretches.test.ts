@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { SIMULATED_MODELS } from '../../test/simulated-account.ts';
 import type { LocalWork } from './local-work.ts';
+import type { Piece } from './piece.ts';
 import { joinPieces } from './stretches.ts';
-import type { Piece } from './walk-rises.ts';
 
 const MINUTE = 60_000;
 

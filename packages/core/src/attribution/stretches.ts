@@ -1,5 +1,5 @@
 import { type LocalWork, rowsUntil } from './local-work.ts';
-import type { Piece } from './walk-rises.ts';
+import type { Piece } from './piece.ts';
 
 /** Pieces of one window that belong together: a run of work, or a time without any. What a rise is split up over. */
 export interface Stretch {

@@ -1,7 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Span } from '../pace/walk-spending.ts';
-import { type LimitReadingAt, MICRO, walkRises } from './walk-rises.ts';
+import { type LimitReadingAt, MICRO } from './piece.ts';
+import { walkRises } from './walk-rises.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -63,6 +64,11 @@ describe('walkRises', () => {
       'takes a fall within a window for a correction',
       { readings: [read(0, 0, 300), read(5, 30, 300), read(60, 20, 300), read(120, 26, 300)], until: 120 },
       ['0-5 30 w0', '5-60 0 w0', '60-120 6 w0'],
+    ],
+    [
+      'takes a fall of a point at most for the rounding of another source',
+      { readings: [read(0, 0, 300), read(5, 41.3, 300), read(6, 41, 300), read(7, 41.4, 300)], until: 7 },
+      ['0-5 41.3 w0', '5-6 0 w0', '6-7 0.1 w0'],
     ],
     [
       'takes a fall that is taken back for none',

@@ -1,60 +1,4 @@
-import type { Span } from '../pace/walk-spending.ts';
-
-/** What the server said of a limit when it changed. */
-export interface LimitReadingAt {
-  /** ms */
-  at: number;
-  /** 0–100 and beyond; null when the server had no number. */
-  percent: number | null;
-  /** ms; null while the window does not run, or where nothing is known of it. */
-  resetsAt: number | null;
-}
-
-/** A window of the server. */
-export interface SeenWindow {
-  /** Ms of its start, as the server says or as it was first seen. */
-  start: number;
-  /** Ms of its reset, null where the server named none. */
-  resetsAt: number | null;
-  /** Highest millionth of a point that was seen. */
-  peak: number;
-}
-
-/** From one moment at which the level is known to the next. */
-export interface Piece {
-  /** Ms, exclusive. */
-  from: number;
-  /** Ms, inclusive. */
-  to: number;
-  /** Millionths of a point; null: nobody saw what it was. */
-  rise: number | null;
-  /** Place in the list of windows. */
-  window: number;
-  /** Begins at the level 0 of a new window: exactly known. */
-  startsAtZero: boolean;
-  /** Ends where the number just changed. */
-  endsAtChange: boolean;
-  /** Nobody watched in it. */
-  isGap: boolean;
-  /** The limit was full when it began: whoever went on, did so outside of it. */
-  isFull: boolean;
-  /** The server took something back in it, or the limit became full: its rise says less than was used. */
-  isOdd: boolean;
-}
-
-export interface RiseContext {
-  /** Stretches nobody watched, ms, in order. */
-  gaps: readonly Span[];
-  /** Length of a window, ms; null where it is not known. */
-  windowMs: number | null;
-  /** Moments at which a piece has to end where somebody watched, ms, in order. */
-  cuts: readonly number[];
-  /** Ms: the last piece ends here. */
-  until: number;
-}
-
-/** Millionths of a point in a point. */
-export const MICRO = 1_000_000;
+import { type LimitReadingAt, MICRO, type Piece, type RiseContext, type SeenWindow } from './piece.ts';
 
 const FULL = 100 * MICRO;
 /** A reset is seen around its minute, ms. */
@@ -64,6 +8,8 @@ const WAKING_MS = 3 * 60_000;
 /** A fall that is taken back within this time was none, ms; it may lack this share of the fall. */
 const GLITCH_MS = 30 * 60_000;
 const TAKEN_BACK = 0.1;
+/** The coarsest number that a source rounds to. */
+const COARSEST = 1 * MICRO;
 /** What can have been spent between an early reset and the reading that first shows it. */
 const FRESH = 5 * MICRO;
 
@@ -104,8 +50,9 @@ class Walk {
     this.#looks = looksOf(context);
   }
 
-  read(at: number, level: number, resetsAt: number | null): void {
+  read(at: number, served: number, resetsAt: number | null): void {
     const before = this.#level;
+    const level = this.#isRounded(served, resetsAt) ? before : served;
     if (before === -1) this.#begin(at, resetsAt);
     else this.#lookUntil(at);
     if (before === -1 && this.#level === -1) this.#level = level;
@@ -114,7 +61,7 @@ class Walk {
       if (what === 'reset') this.#reset(at, resetsAt);
       this.#emit(at, {
         rise: this.#riseTo(level, at, what),
-        endsAtChange: true,
+        endsAtChange: level !== before,
         isOdd: what === 'correction',
       });
       if (what === 'correction') this.#fallen = { at, level: before };
@@ -168,9 +115,20 @@ class Walk {
     }
   }
 
+  /** Sources round differently: what one of them says after another is no fall, as long as it is the same window. */
+  #isRounded(level: number, resetsAt: number | null): boolean {
+    const fall = this.#level - level;
+    return fall > 0 && fall <= COARSEST && this.#isSameWindow(resetsAt);
+  }
+
+  #isSameWindow(resetsAt: number | null): boolean {
+    const old = this.#resetsAt;
+    return old !== null && resetsAt !== null && Math.abs(old - resetsAt) <= TOLERANCE_MS;
+  }
+
   #meaning(at: number, level: number, resetsAt: number | null): 'goes on' | 'reset' | 'correction' {
     const old = this.#resetsAt;
-    const isSame = old !== null && resetsAt !== null && Math.abs(old - resetsAt) <= TOLERANCE_MS;
+    const isSame = this.#isSameWindow(resetsAt);
     const hasEnded = old !== null && old <= at + TOLERANCE_MS;
     const falls = level < this.#level;
     if (old === null && resetsAt !== null && this.#level === 0) return 'reset';

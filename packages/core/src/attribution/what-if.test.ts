@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { attributedAccount, WEEK } from '../../test/attributed-account.ts';
 import { SIMULATED_MODELS } from '../../test/simulated-account.ts';
 import { familyWeights } from './family-weights.ts';
-import { MICRO } from './walk-rises.ts';
+import { MICRO } from './piece.ts';
 import { whatIf } from './what-if.ts';
 
 const USUAL = { weeks: 5, digits: 0, elsewherePerDay: 1.2, sleeps: true };

@@ -2,9 +2,9 @@ import type { AttributedLimit, SharedStretch } from './attribute-limit.ts';
 import { familyWeights } from './family-weights.ts';
 import { Z_80 } from './interval.ts';
 import { KINDS, type TokenRates } from './local-work.ts';
+import { MICRO } from './piece.ts';
 import type { PointsRange } from './points-by.ts';
 import { quadratic } from './symmetric-matrix.ts';
-import { MICRO } from './walk-rises.ts';
 import { slopesOf } from './weights-model.ts';
 
 /** Had the same tokens been those of another family. */
