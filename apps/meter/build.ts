@@ -14,14 +14,13 @@ const out = resolve(process.argv[2] ?? join(folder, 'dist'));
 rmSync(out, { recursive: true, force: true });
 const program = await build({
   cwd: folder,
-  // The others are started by their names: as a thread, as the processes that hold a tray, as the site of the demo.
+  // The others are started by their names: as a thread, as the processes that hold a tray.
   input: {
     main: 'src/cli/main.ts',
     'scan-worker': 'src/transcripts/scan-worker.ts',
     'update-process': 'src/transcripts/update-process.ts',
     'mac-host': 'src/tray/hosts/mac-host.ts',
     'win-host': 'src/tray/hosts/win-host.ts',
-    simulator: '../simulator/src/main.ts',
   },
   platform: 'node',
   tsconfig: false,
@@ -61,6 +60,21 @@ const door = await build({
     codeSplitting: { groups: [{ name: 'door', test: HOT_PATH }] },
   },
 });
+// The site of the demo is a process of its own, and most of it is a library for certificates that nobody debugs here:
+// without blanks.
+const simulator = await build({
+  cwd: folder,
+  input: { simulator: '../simulator/src/main.ts' },
+  platform: 'node',
+  tsconfig: false,
+  output: {
+    dir: out,
+    format: 'esm',
+    minify: { compress: true, mangle: false, codegen: { removeWhitespace: true } },
+    entryFileNames: '[name].js',
+    codeSplitting: false,
+  },
+});
 // What is called stays as it is written, so that every Node can read it and say that it is too old. It loads the part
 // with `start` itself: prompts would wait for the file between.
 rmSync(join(out, 'prompt/start.cjs'));
@@ -71,7 +85,7 @@ if (called === bin) throw new Error(`bin/claude-meter.js no longer imports ${STA
 writeFileSync(join(out, 'claude-meter.cjs'), called, { mode: 0o755 });
 cpSync(join(folder, 'src/tray/hosts/mac-jxa.js'), join(out, 'mac-jxa.js'));
 // What was really bundled, for those who list licences and parts. It is not shipped.
-const built = [...program.output, ...door.output];
+const built = [...program.output, ...door.output, ...simulator.output];
 const modules = built.flatMap((part) => (part.type === 'chunk' ? part.moduleIds : []));
 const bundled = modules.flatMap((id) => /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(id)?.[1] ?? []);
 writeFileSync(join(out, 'bundled-packages.json'), JSON.stringify([...new Set(bundled)].sort(), null, 2));
