@@ -22,6 +22,14 @@ export interface GitHubOptions {
   run?: RunProgram;
 }
 
+/**
+ * Whether a host may be asked: GitHub's own, or the one that the person named for `gh`. A repository may name any host as
+ * its remote, and `gh` would send that one a token.
+ */
+export function isGitHub(host: string, env: GitHubOptions['env']): boolean {
+  return host === 'github.com' || host === env['GH_HOST']?.toLowerCase();
+}
+
 /** Asks GitHub for the pull requests of a repository by its program `gh`; null when that is not there or fails. */
 export async function askGitHub(
   { host, path }: { host: string; path: string },

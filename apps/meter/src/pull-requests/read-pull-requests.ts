@@ -2,7 +2,7 @@ import { existsSync, realpathSync } from 'node:fs';
 import type { FactsCache } from './facts-cache.ts';
 import { type FoundRepository, findRepository, isForeign } from './find-repository.ts';
 import { type Git, gitAt } from './git.ts';
-import { askGitHub, withGitHub } from './git-hub.ts';
+import { askGitHub, isGitHub, withGitHub } from './git-hub.ts';
 import { type FolderFacts, pullRequestBook } from './pull-request-book.ts';
 import type { PullRequestBook, RepositoryFacts, RepositoryProblem, Workplace } from './pull-request-types.ts';
 import { readFacts } from './read-facts.ts';
@@ -135,8 +135,8 @@ class Reader {
   }
 
   async #completed(common: string, facts: RepositoryFacts, state: RepositoryState): Promise<RepositoryFacts> {
-    const { cache, now, isGitHubAllowed = false } = this.#options;
-    if (!isGitHubAllowed || state.remote === null || !state.remote.host.includes('github')) return facts;
+    const { cache, env, now, isGitHubAllowed = false } = this.#options;
+    if (!isGitHubAllowed || state.remote === null || !isGitHub(state.remote.host, env)) return facts;
     const kept = cache.gitHub(common);
     const isFresh = kept !== null && Math.abs(now() - kept.at) < GITHUB_GOOD_FOR_MS;
     const asked = isFresh ? null : await askGitHub(state.remote, this.#options);

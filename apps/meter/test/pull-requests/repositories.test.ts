@@ -280,9 +280,14 @@ describe('GitHub', () => {
   }
   const MERGED =
     '[{"number":4,"headRefName":"x","state":"MERGED","mergedAt":"2026-11-20T12:00:00Z"},{"number":9,"headRefName":"y","state":"OPEN","mergedAt":null},{"number":2,"headRefName":"z","state":"CLOSED","mergedAt":null}]';
-  const asked = async (place: Place, answer: string, isGitHubAllowed: boolean) => {
+  const asked = async (
+    place: Place,
+    answer: string,
+    isGitHubAllowed: boolean,
+    remote = 'git@github.com:owner/app.git',
+  ) => {
     const { folder, git } = place.repository('app');
-    git('remote', 'add', 'origin', 'git@github.com:owner/app.git');
+    git('remote', 'add', 'origin', remote);
     const gh = fakeGh(place, answer);
     const read = () =>
       place.read(
@@ -320,6 +325,18 @@ describe('GitHub', () => {
     place.now += 16 * 60_000;
     await read();
     expect(gh.calls().trimEnd().split('\n')).toHaveLength(2);
+  });
+
+  it.each([
+    'https://github.com.evil.example/owner/app',
+    'https://github.evil.example/owner/app.git',
+    'git@notgithub.com:owner/app.git',
+    'https://github.com@evil.example/owner/app',
+    'file:///github.com/owner/app',
+  ])('is not what %s is, however it is spelt: no token goes there', async (remote) => {
+    using place = newPlace();
+    const { gh } = await asked(place, MERGED, true, remote);
+    expect(gh.calls()).toBe('');
   });
 
   it.each(['', 'not json', '{}', '[null,3,{"number":"4"}]'])(
