@@ -8,6 +8,11 @@ export function budget(name: string, { day, night }: { day: number; night: numbe
   return NIGHTLY ? night : day;
 }
 
+/** All of a list by night, the first few by day. */
+export function some<T>(list: readonly T[], byDay: number): readonly T[] {
+  return NIGHTLY ? list : list.slice(0, byDay);
+}
+
 /** Chance of a run: printed, so that a failure can be had again with `BREAK_SEED`. By day always the same. */
 export const SEED = budget('BREAK_SEED', { day: 20_260_427, night: Date.now() % 1_000_000_007 });
 

@@ -9,7 +9,7 @@ import { budget, type Dice, diceOf, SEED } from '../budget.ts';
 import { tally } from '../tally.ts';
 import { mutate } from './mutate.ts';
 
-const SECONDS = budget('BREAK_BUS_SECONDS', { day: 3, night: 90 });
+const SECONDS = budget('BREAK_BUS_SECONDS', { day: 1, night: 90 });
 
 /** The answer to the first call on a bus: a name. */
 const HELLO = reply(1, ':1.5');

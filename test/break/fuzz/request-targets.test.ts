@@ -5,7 +5,7 @@ import { rawRequest } from '../security/raw-request.ts';
 import { tally } from '../tally.ts';
 import { mutate } from './mutate.ts';
 
-const SECONDS = budget('BREAK_REQUEST_SECONDS', { day: 2, night: 120 });
+const SECONDS = budget('BREAK_REQUEST_SECONDS', { day: 1, night: 120 });
 const TARGETS = [
   ...[
     '/',

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type MeterProcess, runMeter } from '../../e2e/meter-process.ts';
-import { budget } from '../budget.ts';
+import { budget, NIGHTLY } from '../budget.ts';
 import { tally } from '../tally.ts';
 
 const CLIENTS = budget('BREAK_CLIENTS', { day: 150, night: 500 });
@@ -88,37 +88,41 @@ describe.runIf(process.platform === 'linux')('many clients at once', () => {
     expect(grown).toBeLessThan(150e6);
   });
 
-  it(`${SLOW} clients that send a byte now and then hold up nobody, and are shown out`, async () => {
-    const heads = [
-      'GET /snapshots HTTP/1.1\r\nX-A: ',
-      `POST /snapshots HTTP/1.1\r\nHost: 127.0.0.1:${meter.port}\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n[`,
-      '',
-      'GET /snapshots HTTP/1.1\r\nHost: 127.0.0.1',
-    ];
-    const sockets = Array.from({ length: SLOW }, (_, index) =>
-      drip(meter.port, heads[index % heads.length] ?? ''),
-    );
-    await sleep(500);
-    const waits: number[] = [];
-    for (let ask = 0; ask < 40; ask += 1) {
-      const started = performance.now();
-      const answer = ask % 2 === 0 ? await post() : await fetch(`${meter.base}/snapshots`);
-      expect(answer.status).toBe(200);
-      await answer.arrayBuffer();
-      waits.push(performance.now() - started);
-    }
-    // 10 s for the head, 15 s for the whole, looked at every 5 s.
-    await expect
-      .poll(() => sockets.filter((socket) => !socket.destroyed).length, { timeout: 40_000, interval: 250 })
-      .toBe(0);
-    tally('slow clients', {
-      clients: SLOW,
-      'shown out': SLOW,
-      'longest wait of others (ms)': Math.round(Math.max(...waits)),
-    });
-  }, 90_000);
+  it.runIf(NIGHTLY)(
+    `${SLOW} clients that send a byte now and then hold up nobody, and are shown out`,
+    async () => {
+      const heads = [
+        'GET /snapshots HTTP/1.1\r\nX-A: ',
+        `POST /snapshots HTTP/1.1\r\nHost: 127.0.0.1:${meter.port}\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n[`,
+        '',
+        'GET /snapshots HTTP/1.1\r\nHost: 127.0.0.1',
+      ];
+      const sockets = Array.from({ length: SLOW }, (_, index) =>
+        drip(meter.port, heads[index % heads.length] ?? ''),
+      );
+      await sleep(500);
+      const waits: number[] = [];
+      for (let ask = 0; ask < 40; ask += 1) {
+        const started = performance.now();
+        const answer = ask % 2 === 0 ? await post() : await fetch(`${meter.base}/snapshots`);
+        expect(answer.status).toBe(200);
+        await answer.arrayBuffer();
+        waits.push(performance.now() - started);
+      }
+      // 10 s for the head, 15 s for the whole, looked at every 5 s.
+      await expect
+        .poll(() => sockets.filter((socket) => !socket.destroyed).length, { timeout: 40_000, interval: 250 })
+        .toBe(0);
+      tally('slow clients', {
+        clients: SLOW,
+        'shown out': SLOW,
+        'longest wait of others (ms)': Math.round(Math.max(...waits)),
+      });
+    },
+    90_000,
+  );
 
-  it('clients that hang up in the middle leave nothing behind', async () => {
+  it.runIf(NIGHTLY)('clients that hang up in the middle leave nothing behind', async () => {
     const before = openFiles(meter);
     for (let round = 0; round < 5 * ROUNDS; round += 1) {
       const sockets = Array.from({ length: 40 }, (_, index) => {

@@ -6,7 +6,7 @@ import { runMeter } from '../../e2e/meter-process.ts';
 import { budget } from '../budget.ts';
 import { tally } from '../tally.ts';
 
-const POSTS = budget('BREAK_SOAK_POSTS', { day: 1_500, night: 40_000 });
+const POSTS = budget('BREAK_SOAK_POSTS', { day: 300, night: 40_000 });
 /** After so many posts everything that is loaded once is loaded. */
 const WARM = Math.floor(POSTS / 5);
 /** What a post may leave in memory: the history's caches end somewhere, a leak does not. Bytes. */
