@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CHROMIUM, eventually, whatIsMissing } from './browser.ts';
@@ -185,6 +185,23 @@ describe.skipIf(whatIsMissing(CHROMIUM, BUILT_PAGE) !== null)('the dashboard in 
     await page.getByText('The meter is not running.').waitFor({ state: 'detached' });
     await page.context().close();
     await second.stop();
+  });
+
+  it('says on its pages what became of a damaged history', async () => {
+    const home = rig.home.replace(/home$/, 'damaged');
+    mkdirSync(home, { mode: 0o700 });
+    writeFileSync(join(home, 'history.db'), 'no database at all'.repeat(500));
+    const meter = await runMeter(home);
+    const page = await (await rig.browser.newContext()).newPage();
+    for (const name of ['now', 'settings']) {
+      await page.goto(`${meter.base}/#/${name}`);
+      await page
+        .getByText(/was damaged and was put aside as/)
+        .first()
+        .waitFor();
+    }
+    await page.context().close();
+    await meter.stop();
   });
 
   it('teaches where there is nothing yet', async () => {

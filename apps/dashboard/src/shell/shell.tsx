@@ -1,5 +1,7 @@
 import { ago } from '@claude-meter/core';
+import { ROUTES } from '@claude-meter/wire';
 import type { ComponentChildren, VNode } from 'preact';
+import { useAsked } from '../data/use-asked.ts';
 import { useWorld } from './context.ts';
 import { PAGES, type PageName, printRoute } from './route.ts';
 
@@ -21,6 +23,7 @@ export const PAGE_TITLES: Readonly<Record<PageName, string>> = {
 /** What stands around every page: the name, the menu, whether the meter is there. */
 export function Shell({ children }: { children: ComponentChildren }): VNode {
   const { route, online, heardAt, now } = useWorld();
+  const trouble = useHistoryTrouble();
   return (
     <>
       <button type="button" class="db-skip" onClick={() => document.getElementById('content')?.focus()}>
@@ -48,6 +51,7 @@ export function Shell({ children }: { children: ComponentChildren }): VNode {
         </nav>
       </header>
       <div class="db-offline" role="status">
+        {trouble !== null && <p>{trouble}</p>}
         {!online && (
           <p>
             <strong>The meter is not running.</strong>{' '}
@@ -63,6 +67,16 @@ export function Shell({ children }: { children: ComponentChildren }): VNode {
       </main>
     </>
   );
+}
+
+/** What is wrong with the history, in the meter's words; null while all is well. Looked at once a minute. */
+function useHistoryTrouble(): string | null {
+  const { heardAt } = useWorld();
+  const health = useAsked<{ store_trouble: string | null }>(
+    heardAt === null ? null : ROUTES.health,
+    Math.floor((heardAt ?? 0) / 60_000),
+  );
+  return health.value?.store_trouble ?? null;
 }
 
 /** On a narrow screen the menu is a row that scrolls. */
