@@ -10,7 +10,7 @@ import { CHROMIUM_STORES, COOKIE_VALUES, FIREFOX_STORES, PROFILE_FILES } from '.
 import { ANSWERS, BODIES, POSTS } from './targets/wire.ts';
 
 /** Real seconds for each reader. */
-const SECONDS = budget('BREAK_FUZZ_SECONDS', { day: 0.2, night: 60 });
+const SECONDS = budget('BREAK_FUZZ_SECONDS', { day: 0.2, night: 30 });
 
 const TARGETS = [
   ...[POSTS, BODIES, ANSWERS, HAR, COMPARED, TRANSCRIPTS, STATUSLINE, CLAUDE_CODE_FILES, TEMPLATES, EVENTS],

@@ -9,7 +9,7 @@ import type { Said } from './meter-process.ts';
 import { type Step, stepsOf } from './steps.ts';
 import { makeWorld, type World } from './world.ts';
 
-const STEPS = budget('BREAK_MODEL_STEPS', { day: 80, night: 20_000 });
+const STEPS = budget('BREAK_MODEL_STEPS', { day: 80, night: 8_000 });
 /** A run begins with nothing known; a shorter one is easier to understand. */
 const STEPS_PER_RUN = 500;
 const SHRINK_MS = budget('BREAK_SHRINK_SECONDS', { day: 20, night: 240 }) * 1000;
