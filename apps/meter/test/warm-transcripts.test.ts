@@ -28,7 +28,7 @@ const status = async (meter: Meter) =>
 const report = async (meter: Meter, kind = 'daily') =>
   (await (await meter.get(`/api/report?kind=${kind}`)).json()) as Report;
 const ready = (meter: Meter) =>
-  vi.waitFor(async () => expect((await status(meter)).state).toBe('ready'), SOON);
+  vi.waitFor(async () => expect(await status(meter)).toMatchObject({ state: 'ready', trouble: null }), SOON);
 
 async function startReading() {
   const { root, file } = someTranscripts();

@@ -1,8 +1,15 @@
 import type { TranscriptsStatus } from '@claude-meter/wire';
-import { type StartedIndex, startTranscriptIndex, type TranscriptIndex } from './transcript-index.ts';
+import {
+  type StartedIndex,
+  startTranscriptIndex,
+  type TranscriptIndex,
+  type TranscriptIndexOptions,
+} from './transcript-index.ts';
 
 /** How often it is looked whether transcripts may be read, ms. */
 const REVIEW_MS = 30_000;
+/** The longest pause before a look that failed is tried again, ms. */
+const LONGEST_PAUSE_MS = 15 * 60_000;
 
 export interface WarmOptions {
   /** The state folder. It exists. */
@@ -13,6 +20,8 @@ export interface WarmOptions {
   roots?: readonly string[] | undefined;
   now: () => number;
   signal: AbortSignal;
+  /** @default the index in the state folder */
+  open?: (options: TranscriptIndexOptions) => StartedIndex;
 }
 
 /** The index of the transcripts beside a running meter: there while it is wanted, and never in the meter's way. */
@@ -35,17 +44,20 @@ interface Running {
 
 /** Does no I/O before `start`. */
 export function createWarmTranscripts(options: WarmOptions): WarmTranscripts {
-  const { signal, isWanted } = options;
+  const { signal, isWanted, open: openIndex = startTranscriptIndex } = options;
   let running: Running | null = null;
   /** Why it cannot be opened. */
   let trouble: string | null = null;
   let closing: Promise<unknown> = Promise.resolve();
+  /** When a look that failed is tried again, and how long is waited after it, ms. */
+  let retryAt = Number.NEGATIVE_INFINITY;
+  let pause = REVIEW_MS;
 
   /** Whatever keeps it from starting is told, and tried again at the next review. */
   function tryStart(until: AbortSignal): StartedIndex {
     const { home, roots, now } = options;
     try {
-      return startTranscriptIndex({ home, now, signal: until, ...(roots === undefined ? {} : { roots }) });
+      return openIndex({ home, now, signal: until, ...(roots === undefined ? {} : { roots }) });
     } catch (error) {
       return { ok: false, error: `The transcripts cannot be read: ${(error as Error).message}.` };
     }
@@ -68,6 +80,22 @@ export function createWarmTranscripts(options: WarmOptions): WarmTranscripts {
       running = null;
       trouble = null;
     } else if (running === null) open();
+    else retry(running.index);
+  }
+
+  /** A look that failed is not left at that: the index tries again by itself only when a transcript changes. */
+  function retry(index: TranscriptIndex): void {
+    if (index.status().trouble === null) {
+      pause = REVIEW_MS;
+      retryAt = Number.NEGATIVE_INFINITY;
+      return;
+    }
+    const now = options.now();
+    // A clock that went back must not keep it waiting.
+    if (now < retryAt && retryAt - now <= LONGEST_PAUSE_MS) return;
+    pause = Math.min(2 * pause, LONGEST_PAUSE_MS);
+    retryAt = now + pause;
+    void index.refresh();
   }
 
   return {
