@@ -35,7 +35,7 @@ describe.each(['five_hour', 'seven_day'] as const)(
 
     beforeAll(() => {
       for (let seed = 1; seed <= SEEDS; seed += 1) countOne(seed);
-    }, 120_000);
+    }, 240_000);
 
     function countOne(seed: number): void {
       const { account, attributed } = attributedAccount({
