@@ -5,6 +5,7 @@ import { plainLine } from './plain-line.ts';
 import { extraUsageText, type LimitReading, type Reading } from './reading.ts';
 import { TITLE_FORMATS, type TitleFormat, titleOf, titleText } from './title.ts';
 import { type TitleDriver, titleReadings } from './title-driver.ts';
+import { wallClock } from './wall-clock.ts';
 
 /** What the menu depends on besides the readings. */
 export interface MenuView {
@@ -198,22 +199,13 @@ function settings(view: MenuView): MenuItem {
 function updatedText(readings: readonly Reading[], timeZone: string): string {
   const arrivals = readings.map((reading) => Date.parse(reading.snapshot.received_at));
   if (arrivals.length === 0) return 'Waiting for the first reading';
-  const clock = new Intl.DateTimeFormat('en-GB', { timeStyle: 'medium', timeZone });
-  return `Updated ${clock.format(Math.max(...arrivals))}`;
+  return `Updated ${wallClock(Math.max(...arrivals), timeZone).seconds}`;
 }
 
 /** `14:00` today, `Mon Dec 1 14:00` on another day. */
 function dayText(at: number, view: MenuView): string {
-  const { timeZone } = view;
-  const day = new Intl.DateTimeFormat('en-US', {
-    weekday: 'short',
-    month: 'short',
-    day: 'numeric',
-    timeZone,
-  });
-  const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', timeZone }).format(at);
-  const dayOf = (time: number) => day.format(time).replace(/,/g, '');
-  return dayOf(at) === dayOf(view.now) ? clock : `${dayOf(at)} ${clock}`;
+  const { day, time, date } = wallClock(at, view.timeZone);
+  return date === wallClock(view.now, view.timeZone).date ? time : `${day} ${time}`;
 }
 
 function column(label: string): string {

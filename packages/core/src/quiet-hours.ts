@@ -1,3 +1,5 @@
+import { wallClock } from './wall-clock.ts';
+
 /** A span of every day in which nobody wants to be disturbed, `HH:MM` each; it may go over midnight. */
 export interface QuietHours {
   from: string;
@@ -7,8 +9,7 @@ export interface QuietHours {
 /** Whether a moment lies in the quiet hours. The same time twice means never. */
 export function isQuiet(now: number, quiet: QuietHours | null, timeZone: string): boolean {
   if (quiet === null) return false;
-  const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', timeZone });
-  const time = clock.format(now);
+  const { time } = wallClock(now, timeZone);
   const { from, to } = quiet;
   return from <= to ? from <= time && time < to : from <= time || time < to;
 }

@@ -31,6 +31,7 @@ describe('wallClock', () => {
           new Intl.DateTimeFormat(language, { ...options, timeZone }).format(at).replaceAll(',', '');
         expect(wallClock(at, timeZone)).toEqual({
           time: format({ hour: '2-digit', minute: '2-digit' }),
+          seconds: format({ timeStyle: 'medium' }),
           weekday: format({ weekday: 'short' }, 'en-US'),
           day: format({ weekday: 'short', month: 'short', day: 'numeric' }, 'en-US'),
           date: format({ year: 'numeric', month: '2-digit', day: '2-digit' }, 'en-CA'),

@@ -4,6 +4,8 @@ import { zoneOffset } from './zone-offset.ts';
 export interface WallClock {
   /** `14:23` */
   time: string;
+  /** `14:23:05` */
+  seconds: string;
   /** `Wed` */
   weekday: string;
   /** `Wed Apr 30` */
@@ -25,6 +27,7 @@ export function wallClock(at: number, timeZone: string): WallClock {
   const iso = local.toISOString();
   return {
     time: iso.slice(11, 16),
+    seconds: iso.slice(11, 19),
     weekday,
     day: `${weekday} ${MONTHS[local.getUTCMonth()] ?? ''} ${local.getUTCDate()}`,
     date: iso.slice(0, 10),
