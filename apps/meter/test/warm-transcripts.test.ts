@@ -70,10 +70,7 @@ describe('the transcripts of a running meter', LIMITS, () => {
     expect((await printed()).totals.requests).toBe(0);
   });
 
-  it.each([
-    ['status', /^ {2}transcripts read, looked at /m],
-    ['doctor', /✓ transcripts Read, looked at .+\.$/m],
-  ])('stand in %s', async (command, words) => {
+  it('stand in status and in doctor', async () => {
     const { meter } = await startReading();
     const env = {
       PATH: process.env['PATH'],
@@ -81,11 +78,13 @@ describe('the transcripts of a running meter', LIMITS, () => {
       CLAUDE_METER_HOME: meter.home,
       CLAUDE_METER_PORT: String(meter.port),
     };
-    const out = await new Promise<string>((resolve) => {
-      // Both end with a code of their own: nobody has posted anything yet.
-      execFile(process.execPath, [PROGRAM, command], { env }, (_error, stdout) => resolve(stdout));
-    });
-    expect(out).toMatch(words);
+    const printed = (command: string) =>
+      new Promise<string>((resolve) => {
+        // Both end with a code of their own: nobody has posted anything yet.
+        execFile(process.execPath, [PROGRAM, command], { env }, (_error, stdout) => resolve(stdout));
+      });
+    expect(await printed('status')).toMatch(/^ {2}transcripts read, looked at /m);
+    expect(await printed('doctor')).toMatch(/✓ transcripts Read, looked at .+\.$/m);
   });
 
   it('are let alone when that is switched off, and read again when it is switched on', async () => {
@@ -131,16 +130,12 @@ describe('the transcripts of a running meter', LIMITS, () => {
     expect(await meter.snapshots()).toHaveLength(1);
   });
 
-  it('are nothing for foreign pages', async () => {
-    const { meter } = await startReading();
-    for (const path of ['/api/report', '/api/transcripts']) {
+  it('are nothing for foreign pages, and what may be pasted into a report of a bug tells no project', async () => {
+    const { meter, file } = await startReading();
+    for (const path of ['/api/report', '/api/transcripts', '/api/attribution']) {
       expect((await meter.get(path, { origin: 'https://example.com' })).status).toBe(403);
       expect((await meter.get(path, { origin: 'https://claude.ai' })).status).toBe(403);
     }
-  });
-
-  it('tell no project in what may be pasted into a report of a bug', async () => {
-    const { meter, file } = await startReading();
     const health = await (await meter.get('/healthz')).text();
     expect(health).toContain('"unreadable":0');
     expect(health).not.toContain(file);
