@@ -1,3 +1,4 @@
+import type { Money } from '@claude-meter/core';
 import type { SpendSeries } from '@claude-meter/wire';
 
 /** One cycle of extra usage: it ends when the amount starts over. Amounts in minor units. */
@@ -55,15 +56,29 @@ export interface CapProjection {
  * young to tell.
  *
  * @param now ms
+ * @param served the cap as claude.ai says it, minor units; without it, it is told from its share, which is rounded
  */
-export function projectCap(cycle: SpendCycle | undefined, now: number): CapProjection | null {
+export function projectCap(
+  cycle: SpendCycle | undefined,
+  now: number,
+  served: number | null = null,
+): CapProjection | null {
   if (cycle === undefined || !cycle.running || cycle.percent === null || cycle.percent <= 0) return null;
   const elapsed = now - cycle.from;
   if (elapsed < LEAST_MS) return null;
-  const cap = (cycle.amount * 100) / cycle.percent;
+  const cap = served ?? (cycle.amount * 100) / cycle.percent;
   const rate = cycle.amount / elapsed;
   const left = Math.max(0, cap - cycle.amount);
   return { perDay: rate * 86_400_000, cap, at: rate === 0 ? null : now + left / rate };
+}
+
+/** A cap as it is served, in minor units of the series; null when there is none, or it is in another currency. */
+export function capOf(
+  limit: Money | null | undefined,
+  { currency, exponent }: Pick<SpendSeries, 'currency' | 'exponent'>,
+): number | null {
+  if (limit == null || limit.currency !== currency || limit.minor <= 0) return null;
+  return limit.minor * 10 ** (exponent - limit.exponent);
 }
 
 /** What was spent on each day of a person's calendar, oldest first. */

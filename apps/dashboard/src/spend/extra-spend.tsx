@@ -5,7 +5,7 @@ import type { VNode } from 'preact';
 import { useMemo } from 'preact/hooks';
 import { useWorld } from '../shell/context.ts';
 import { moment } from '../shell/person.ts';
-import { cyclesOf, dailySpend, projectCap, type SpendCycle } from './cycles.ts';
+import { capOf, cyclesOf, dailySpend, projectCap, type SpendCycle } from './cycles.ts';
 import { DayBars } from './day-bars.tsx';
 
 export interface ExtraSpendProps {
@@ -22,12 +22,13 @@ export function ExtraSpend({ series, snapshot }: ExtraSpendProps): VNode {
     () => ({ cycles: cyclesOf(series), days: dailySpend(series, person.timeZone) }),
     [series, person],
   );
+  const cap = capOf(snapshot?.extra?.limit, series);
   const money = (minor: number) => formatMoney({ minor, currency, exponent });
   return (
     <section class="db-card" aria-labelledby="db-extra-title">
       <h2 id="db-extra-title">Extra usage, cycle by cycle</h2>
       <ExtraUsageRow extra={snapshot?.extra ?? null} now={now} />
-      <p>{projectionWords(cycles.at(-1), { now, money, day: (at) => moment(at, 'day', person) })}</p>
+      <p>{projectionWords(cycles.at(-1), { now, money, cap, day: (at) => moment(at, 'day', person) })}</p>
       <DayBars days={days} currency={currency} exponent={exponent} person={person} />
       <div class="db-scroll">
         <table class="db-table">
@@ -60,11 +61,13 @@ export function ExtraSpend({ series, snapshot }: ExtraSpendProps): VNode {
 interface Wording {
   now: number;
   money: (minor: number) => string;
+  /** As served, minor units. */
+  cap: number | null;
   day: (at: number) => string;
 }
 
-function projectionWords(cycle: SpendCycle | undefined, { now, money, day }: Wording): string {
-  const projection = projectCap(cycle, now);
+function projectionWords(cycle: SpendCycle | undefined, { now, money, day, ...served }: Wording): string {
+  const projection = projectCap(cycle, now, served.cap);
   if (projection === null)
     return 'Nothing can be said about where this cycle goes: no cap, or too little of it yet.';
   const { perDay, cap, at } = projection;
