@@ -49,6 +49,10 @@ describe('the shape of JSON text', () => {
     expect(shapeOf(text)).toEqual(expected);
   });
 
+  it('is measured to the end, also behind a key that stands twice', () => {
+    expect(shapeOf('{"a":1,"a":2,"b":2,"b":[[[[]]]]}')).toEqual({ depth: 5, repeatedKey: 'a' });
+  });
+
   it('is measured without recursion', () => {
     expect(shapeOf('['.repeat(200_000) + ']'.repeat(200_000)).depth).toBe(200_000);
   });

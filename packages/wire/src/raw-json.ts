@@ -36,7 +36,7 @@ export function elementsOf(arrayText: string): string[] {
 export interface JsonShape {
   /** Deepest nesting of objects and arrays. */
   depth: number;
-  /** A key that stands twice in one object: which of the two is meant cannot be known. */
+  /** The first key that stands twice in one object: which of the two is meant cannot be known. */
   repeatedKey: string | null;
 }
 
@@ -44,6 +44,7 @@ export interface JsonShape {
 export function shapeOf(text: string): JsonShape {
   const open: (Set<string> | null)[] = [];
   let depth = 0;
+  let repeatedKey: string | null = null;
   let at = 0;
   while (at < text.length) {
     const char = text[at];
@@ -52,7 +53,7 @@ export function shapeOf(text: string): JsonShape {
       const keys = open.at(-1);
       if (keys != null && text[skipSpace(text, end)] === ':') {
         const key = JSON.parse(text.slice(at, end)) as string;
-        if (keys.has(key)) return { depth, repeatedKey: key };
+        if (keys.has(key)) repeatedKey ??= key;
         keys.add(key);
       }
       at = end;
@@ -66,7 +67,7 @@ export function shapeOf(text: string): JsonShape {
     }
     at += 1;
   }
-  return { depth, repeatedKey: null };
+  return { depth, repeatedKey };
 }
 
 function endOfValue(text: string, start: number): number {
