@@ -47,6 +47,7 @@ describe('a settings file', () => {
     ['[]', 'it is JSON, but no object: []'],
     ['null', 'it is JSON, but no object: null'],
     [`{"sources":${'['.repeat(60_000)}${']'.repeat(60_000)}}`, 'it is nested deeper than 64 levels'],
+    [`{"x":1,"x":2,"sources":${'['.repeat(60_000)}${']'.repeat(60_000)}}`, 'nested deeper than 64 levels'],
     ['{"sources":[]}', 'sources [] is no object'],
     ['{"sources":"off"}', 'sources "off" is no object'],
     ['{"sources":{"oauth":"yes"}}', 'sources.oauth "yes" is neither true nor false'],

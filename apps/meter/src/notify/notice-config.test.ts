@@ -38,6 +38,7 @@ describe('parseNoticeConfig', () => {
   it.each([
     ['', 'it is not JSON'],
     [`{"notices":${'['.repeat(60_000)}${']'.repeat(60_000)}}`, 'it is nested deeper than 64 levels'],
+    [`{"notices":{"quiet":"${'x'.repeat(5000)}"}}`, `notices.quiet "${'x'.repeat(99)} is no`],
     ['{"notices":[]}', 'notices [] is no object'],
     ['{"notices":{"thresholds":[]}}', 'notices.thresholds [] is no list of 1 to 10 percentages'],
     ['{"notices":{"thresholds":[0]}}', 'notices.thresholds [0]'],

@@ -53,7 +53,7 @@ export function parseNoticeConfig(text: string): ParsedNoticeConfig {
 /** What stands there cannot be meant. */
 class Unusable extends Error {
   constructor(place: string, value: unknown, what: string) {
-    super(`notices${place} ${JSON.stringify(value)} is ${what}`);
+    super(`notices${place} ${(JSON.stringify(value) ?? 'undefined').slice(0, 100)} is ${what}`);
   }
 }
 
