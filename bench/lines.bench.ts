@@ -34,7 +34,9 @@ export async function bench(): Promise<number> {
     missed += printComparisons('Under Claude Code, with transcripts', besideCcusage(folder, given));
     missed += await promptStorm({ socket: join(home, 'meter.sock'), port: meter.port, bare: bare.port });
     await meter.stop();
-    return missed + printComparisons('Lines, no meter', byNode(given, ', no meter')) + (await hanging(given));
+    const { CLAUDE_METER_PORT: _named, ...env } = given.env;
+    const alone = byNode({ ...given, env }, ', no meter');
+    return missed + printComparisons('Lines, no meter', alone) + (await hanging(given));
   } finally {
     await meter.stop();
     await bare.stop();

@@ -1,5 +1,4 @@
 import { fstatSync, readFileSync } from 'node:fs';
-import { Socket } from 'node:net';
 import { lineNow } from '../lines/line-now.ts';
 import { localSocketPath } from '../local-socket-path.ts';
 import { readSettings } from '../settings.ts';
@@ -53,8 +52,9 @@ async function standardInput(): Promise<string | null> {
   try {
     const stat = fstatSync(0);
     if (stat.isFile()) return stat.size > MAX_INPUT_BYTES ? '' : readFileSync(0, 'utf8');
-    const isStream = stat.isFIFO() || stat.isSocket();
-    return isStream ? await readInput(new Socket({ fd: 0, readable: true, writable: false })) : null;
+    if (!stat.isFIFO() && !stat.isSocket()) return null;
+    const { Socket } = process.getBuiltinModule('node:net');
+    return await readInput(new Socket({ fd: 0, readable: true, writable: false }));
   } catch {
     return null;
   }

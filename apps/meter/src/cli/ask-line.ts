@@ -1,5 +1,5 @@
-import { localSocketPath } from '../local-socket-path.ts';
 import { socketExchange } from './socket-exchange.ts';
+import { waysToMeter } from './ways-to-meter.ts';
 
 /** What a meter said about a line: the line; that the question cannot be meant; or nothing in time. */
 export type LineAnswer =
@@ -23,17 +23,14 @@ export interface LineRequest {
 }
 
 /**
- * Asks a meter for a line, for prompts: by the socket in its state folder, else by TCP. Whatever takes longer than the
+ * Asks a meter for a line, for prompts: by the socket in its state folder, else by its port. Whatever takes longer than the
  * limit, and whatever is no line, is no answer. Never rejects.
  */
 export async function askLine(
   { home, port }: MeterPlace,
   { path, input, limitMs }: LineRequest,
 ): Promise<LineAnswer> {
-  const local = localSocketPath(home);
-  const byTcp = { port, host: '127.0.0.1' };
-  const ways = local === null ? [byTcp] : [{ path: local }, byTcp];
-  const answer = await socketExchange(ways, requestOf(port, path, input), limitMs);
+  const answer = await socketExchange(waysToMeter({ home, port }), requestOf(port, path, input), limitMs);
   return answer === null ? { kind: 'none' } : answerOf(answer.toString('utf8'));
 }
 

@@ -1,4 +1,4 @@
-import { connect, type NetConnectOpts, type Socket } from 'node:net';
+import type { NetConnectOpts, Socket } from 'node:net';
 
 /**
  * One question over a bare socket and all that comes back: `fetch` and `node:http` take longer to load than a meter to
@@ -12,6 +12,9 @@ export function socketExchange(
   request: string,
   limitMs: number,
 ): Promise<Buffer | null> {
+  if (ways.length === 0) return Promise.resolve(null);
+  // Loaded only where somebody is asked: it takes a prompt three milliseconds.
+  const { connect } = process.getBuiltinModule('node:net');
   return new Promise((resolve) => {
     let socket: Socket | undefined;
     const settle = (answer: Buffer | null) => {
