@@ -55,11 +55,16 @@ export async function startMeter(
       fetch(`${base}/snapshots`, {
         method: 'POST',
         headers: { 'content-type': 'application/json', ...headers },
-        body: typeof body === 'string' || body instanceof Uint8Array ? body : JSON.stringify(body),
+        body: bodyOf(body),
       }),
     get: (path: string, headers: Record<string, string> = {}) => fetch(base + path, { headers }),
     snapshots: async () => (await (await fetch(`${base}/snapshots`)).json()) as Record<string, unknown>[],
   };
+}
+
+function bodyOf(body: unknown): string | Uint8Array<ArrayBuffer> {
+  if (body instanceof Uint8Array) return Uint8Array.from(body);
+  return typeof body === 'string' ? body : JSON.stringify(body);
 }
 
 /** A post as the first ClaudeMeter's extension sends it. */
