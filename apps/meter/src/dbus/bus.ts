@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Message, MessageBus } from '@particle/dbus-next';
-import { guardStream } from './guard-stream.ts';
+import { guardStream, streamOf } from './guard-stream.ts';
 
 /** A call of somebody else's method. */
 export interface OutgoingCall {
@@ -76,9 +76,12 @@ export async function connectBus(address: string, options: ConnectOptions): Prom
   const library = await import('@particle/dbus-next');
   const connection = library.sessionBus({ busAddress: address });
   const closed = ending(connection);
-  // The library reports a lost connection here; what is waiting is told by `closed`.
-  connection.on('error', () => connection.disconnect());
-  const hangUp = () => connection.disconnect();
+  // The library reports a lost connection as an error too; what is waiting is told by `closed`.
+  const hangUp = () => {
+    connection.disconnect();
+    endSoon(connection);
+  };
+  connection.on('error', hangUp);
   options.signal.addEventListener('abort', hangUp, { once: true });
   const settled = closed.then(() => options.signal.removeEventListener('abort', hangUp));
 
@@ -160,6 +163,17 @@ function errorReply(
 function ending(connection: MessageBus): Promise<void> {
   const stream = guardStream(connection);
   return new Promise((resolve) => stream.once('close', resolve));
+}
+
+/** How long a bus may take to hang up when it is told to, ms. */
+const HANG_UP_MS = 500;
+
+/** A bus that does not hang up in its turn must not be waited for. */
+function endSoon(connection: MessageBus): void {
+  const stream = streamOf(connection);
+  if (stream.closed) return;
+  const late = setTimeout(() => stream.destroy(), HANG_UP_MS);
+  stream.once('close', () => clearTimeout(late));
 }
 
 /** Runs what sends a message; a connection that has just ended is heard of through `closed`. */

@@ -1,13 +1,16 @@
 import type { Duplex } from 'node:stream';
 
+/** The socket of a connection of the library, which has no public name for it. */
+export function streamOf(connection: object): Duplex {
+  return (connection as { _connection: { stream: Duplex } })._connection.stream;
+}
+
 /**
  * The library reads messages inside the events of its socket and throws there at what is none, which would end the
  * program. From now on that ends the connection, as if the bus had hung up.
- *
- * @param connection of the library; its socket has no public name
  */
 export function guardStream(connection: object): Duplex {
-  const { stream } = (connection as { _connection: { stream: Duplex } })._connection;
+  const stream = streamOf(connection);
   const emit = stream.emit.bind(stream);
   stream.emit = (event: string | symbol, ...values: unknown[]): boolean => {
     try {
