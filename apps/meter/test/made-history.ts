@@ -1,9 +1,9 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { DATABASE_NAME } from '../src/store/database-name.ts';
 import { createHistoryWriter } from '../src/store/history-writer.ts';
 import { openDatabase } from '../src/store/open-database.ts';
 import type { Sample } from '../src/store/sample.ts';
-import { DATABASE_NAME } from '../src/store/database-name.ts';
 
 const [MINUTE, HOUR, DAY] = [60_000, 3_600_000, 86_400_000];
 
