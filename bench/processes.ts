@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 const METER = fileURLToPath(new URL('../apps/meter/dist/claude-meter.cjs', import.meta.url));
-const BARE = fileURLToPath(new URL('./bare-server.ts', import.meta.url));
+const BARE = fileURLToPath(new URL('./bare-server.js', import.meta.url));
 
 export interface Running {
   child: ChildProcess;
