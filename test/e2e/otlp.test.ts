@@ -5,6 +5,7 @@ import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { buffer } from 'node:stream/consumers';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { runMeter } from './meter-process.ts';
 
@@ -51,11 +52,11 @@ if (nightly && decoder === null) console.warn('The decoder of OpenTelemetry coul
 describe.runIf(decoder !== null)('what a meter pushes', () => {
   it("is read by OpenTelemetry's own decoder", async () => {
     const bodies: Buffer[] = [];
-    const collector = createServer(async (request, response) => {
-      const chunks: Buffer[] = [];
-      for await (const chunk of request) chunks.push(chunk as Buffer);
-      bodies.push(Buffer.concat(chunks));
-      response.writeHead(200, { 'content-type': 'application/x-protobuf' }).end();
+    const collector = createServer((request, response) => {
+      void buffer(request).then((body) => {
+        bodies.push(body);
+        response.writeHead(200, { 'content-type': 'application/x-protobuf' }).end();
+      });
     });
     await new Promise<void>((resolve) => collector.listen(0, '127.0.0.1', resolve));
     onTestFinished(() => void collector.close());

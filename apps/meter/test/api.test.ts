@@ -122,7 +122,7 @@ describe('the history over HTTP', () => {
     [`/api/history?org=${ORG}&limit=nothing`, 404, 'There is no history of the limit "nothing"'],
     [`/api/histories?org=${ORG}`, 400, 'limits "" does not name 1 to 24 limits'],
     [
-      `/api/histories?org=${ORG}&limits=${'a,'.repeat(3)}${[...'bcdefghijklmnopqrstuvwxyz'].join(',')}`,
+      `/api/histories?org=${ORG}&limits=${'a,'.repeat(3)}${'bcdefghijklmnopqrstuvwxyz'.split('').join(',')}`,
       400,
       'does not name',
     ],

@@ -29,10 +29,10 @@ export function useTranscripts(): KnownTranscripts {
         );
         if (answer.ok && isUnderWay(answer.value)) pause = READING_PAUSE_MS;
       }
-      timer = setTimeout(look, pause);
+      timer = setTimeout(() => void look(), pause);
     };
     void look();
-    document.addEventListener('visibilitychange', look, { signal: end.signal });
+    document.addEventListener('visibilitychange', () => void look(), { signal: end.signal });
     return () => {
       clearTimeout(timer);
       end.abort();
