@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { brotliCompressSync } from 'node:zlib';
 import { type BrowserContext, chromium, type Page } from 'playwright-core';
 import { writeMadeHistory } from '../apps/meter/test/made-history.ts';
-import { median } from './comparison.ts';
+import { type Measure, median, printComparisons, printMeasures } from './comparison.ts';
 import { startMeter } from './processes.ts';
 
 const DIST = join(import.meta.dirname, '../apps/dashboard/dist');
@@ -21,7 +21,6 @@ const RANGES = ['All', '30d', '90d', '7d'];
 
 /** What the page costs a browser: script of the first load, time to the first numbers, one change of range. */
 export async function bench(): Promise<number> {
-  console.log('\nDashboard');
   const folder = mkdtempSync(join(tmpdir(), 'claude-meter-bench-'));
   const home = join(folder, 'home');
   const now = Date.now();
@@ -49,15 +48,37 @@ export async function bench(): Promise<number> {
     await page.waitForTimeout(1_200);
     const changes: RangeChange[] = [];
     for (const range of [...RANGES, ...RANGES]) changes.push(await changeRange(context, page, range));
-    printChanges(changes);
     const [floor, ours] = [median(barePaints), median(paints)];
-    console.log(`  a page whose script shows one element takes this browser ${floor.toFixed(1)} ms`);
-    console.log(`  ${(ours / floor).toFixed(2)} × of that is ours, ${(ours - floor).toFixed(1)} ms more`);
-    return [
-      line('script of the first load, Brotli', scriptBytes(), PROMISES.scriptBytes, 'bytes'),
-      line('first byte to the first numbers', ours, PROMISES.paintMs, 'ms'),
-      line('work of one change of range', median(changes.map(({ work }) => work)), PROMISES.rangeMs, 'ms'),
-    ].filter((met) => !met).length;
+    const work = median(changes.map((change) => change.work));
+    const within = (what: string, value: number, unit: string, atMost: number): Measure => ({
+      what,
+      value,
+      unit,
+      target: { atMost },
+    });
+    return (
+      printMeasures('Dashboard', [
+        within('script of the first load, Brotli', scriptBytes(), 'bytes', PROMISES.scriptBytes),
+        within('first byte to the first numbers', ours, 'ms', PROMISES.paintMs),
+        within('script, style and layout of a change of range', work, 'ms', PROMISES.rangeMs),
+        ...changes.slice(RANGES.length).map(({ range, task, points }) => ({
+          what: `${range}: the same with painting, ${points} points`,
+          value: task,
+          unit: 'ms',
+          target: null,
+        })),
+      ]) +
+      printComparisons('Dashboard, beside a page whose script shows one element', [
+        {
+          what: 'first byte to the first numbers',
+          ours,
+          other: floor,
+          unit: 'ms',
+          against: 'that page',
+          target: null,
+        },
+      ])
+    );
   } finally {
     await browser.close();
     await meter.stop();
@@ -110,21 +131,6 @@ interface RangeChange {
   /** Everything, canvas and paint included. */
   task: number;
   points: number;
-}
-
-function printChanges(changes: readonly RangeChange[]): void {
-  for (const { range, work, task, points } of changes.slice(RANGES.length)) {
-    const words = `${work.toFixed(1)} ms of script, style and layout, ${task.toFixed(1)} ms with painting`;
-    console.log(`  ${range.padEnd(4)} ${words}, for ${points} points`);
-  }
-}
-
-function line(what: string, ours: number, promise: number, unit: string): boolean {
-  const met = ours <= promise;
-  console.log(
-    `  ${what.padEnd(42)} ${ours.toFixed(unit === 'ms' ? 1 : 0)} ${unit} (promise ≤ ${Number(promise.toFixed(1))})${met ? '' : ' MISSED'}`,
-  );
-  return met;
 }
 
 /** Every script that the first page asks for, what it imports included. */

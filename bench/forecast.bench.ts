@@ -1,5 +1,5 @@
 import { forecastOf } from '@claude-meter/core';
-import { median } from './comparison.ts';
+import { median, printMeasures } from './comparison.ts';
 import { inputOf, type Moment, momentsOf } from './forecast/moment.ts';
 import { type Kind, printCoverage, printScores, type Scores, scoresOf } from './forecast/report.ts';
 import { exportedTraces, scriptedTraces } from './forecast/sampled-traces.ts';
@@ -90,10 +90,11 @@ function speed(tuning: readonly Moment[]): number {
   })).filter(({ at }) => at % 86_400_000 < 10 * 3_600_000);
   const densest = { ...inputOf(first), history, samples: history.slice(-50) };
   const dense = median(Array.from({ length: 15 }, () => cpuMs(() => forecastOf(densest))));
-  console.log(`\n One forecast with 8 weeks of history (promise ≤ 5 ms)`);
-  console.log(`  ${usual.toFixed(2)} ms, median of ${old.length} simulated moments`);
-  console.log(`  ${dense.toFixed(2)} ms with a change in each minute of ten hours a day (${history.length})`);
-  return Number(usual > 5) + Number(dense > 5);
+  const target = { atMost: 5 };
+  return printMeasures('One forecast with 8 weeks of history', [
+    { what: `median of ${old.length} simulated moments`, value: usual, unit: 'ms', target },
+    { what: `with ${history.length} changes, one a minute`, value: dense, unit: 'ms', target },
+  ]);
 }
 
 /** Time of the processor, ms: on a machine that is shared the clock on the wall measures the others. */

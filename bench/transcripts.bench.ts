@@ -79,7 +79,8 @@ async function benchSet(set: string, given: { folder: string; ccusage: string })
     cold.push({ ours: await ours(), other: await theirs() });
   }
   const indexShare = sizeOf(home, '').bytes / bytes;
-  console.log(`\n${JSON.stringify(set)}: ${(bytes / MB).toFixed(0)} MB in ${files} files`);
+  const title = `Transcripts, ${(bytes / MB).toFixed(0)} MB in ${files} files`;
+  console.log(`\n${title}: ${JSON.stringify(set)}`);
   const isExact = await tellTruth(set, {
     report: async (kind) => (await report(kind)).out,
     theirs: (await theirs()).out,
@@ -92,10 +93,7 @@ async function benchSet(set: string, given: { folder: string; ccusage: string })
     still.push({ ours: await ours(), other: await bare() });
   }
   const served = await servedPairs(home, env, { ours, bare });
-  const missed = printComparisons(
-    'report daily',
-    comparisons({ cold, warm, still, served, indexShare, bytes }),
-  );
+  const missed = printComparisons(title, comparisons({ cold, warm, still, served, indexShare, bytes }));
   return missed + (isExact ? 0 : 1);
 }
 

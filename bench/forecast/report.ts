@@ -1,3 +1,4 @@
+import { record } from '../performance-page.ts';
 import { METHODS, type Method, ours } from './methods.ts';
 import type { Moment } from './moment.ts';
 import { addScore, brierOf, coverageOf, emptyScore, joinScores, type Score } from './score.ts';
@@ -48,6 +49,16 @@ export function printScores(kind: Kind, moments: readonly Moment[], scores: Scor
   );
   console.log(`  ClaudeMeter said → came true, %: ${told.join('  ')}`);
   const rivals = [...scores].filter(([method]) => method !== ours);
+  for (const [{ name }, score] of rivals) {
+    record(`The forecast, Brier score (smaller is better): ${KINDS[kind]}, ${moments.length} moments`, {
+      what: `against ${name}`,
+      measured: brierOf(mine).toFixed(4),
+      beside: brierOf(score).toFixed(4),
+      ratio: `${(brierOf(mine) / brierOf(score)).toFixed(2)} ×`,
+      promise: '< 1 ×',
+      kept: brierOf(mine) < brierOf(score),
+    });
+  }
   const isBest = rivals.every(([, score]) => brierOf(mine) < brierOf(score));
   if (!isBest) console.log('  Another method has the better Brier score here.');
   return isBest ? 0 : 1;
