@@ -131,7 +131,8 @@ function report(io: Io, change: ServiceChange): ExitCode {
     case 'nothing_to_do':
       io.stderr.write('claude-meter: nothing to do.\n');
       return EXIT.ok;
-    default:
+    case 'refused':
+    case 'failed':
       return failed(io, change.error);
   }
 }

@@ -98,7 +98,10 @@ function pluginCommand(io: Io, words: readonly string[]) {
       case 'toggle_alarms':
       case 'toggle_flash':
         return self && [...self, ...words, '--click', rowId];
-      default:
+      case 'dismiss_alarm':
+      case 'forget':
+      case 'quit':
+      case 'toggle_start_at_login':
         return null;
     }
   };
@@ -132,7 +135,13 @@ function choiceOf(action: MenuAction, home: string) {
       return { ...standing, alarms: !standing.alarms };
     case 'toggle_flash':
       return { ...standing, flash: !standing.flash };
-    default:
+    case 'dismiss_alarm':
+    case 'forget':
+    case 'open_usage_page':
+    case 'quit':
+    case 'refresh':
+    case 'test_alarm':
+    case 'toggle_start_at_login':
       return null;
   }
 }

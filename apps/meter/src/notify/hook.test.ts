@@ -38,8 +38,8 @@ describe('a hook', () => {
     const file = join(folder, 'heard');
     const script = `cat >> ${JSON.stringify(file)}`;
     const hook = createHook({ command: () => ['sh', '-c', script], signal: ending.signal });
-    hook.run(input);
-    hook.run({ ...input, title: 'second' });
+    void hook.run(input);
+    void hook.run({ ...input, title: 'second' });
     await until(() => expect(readFileSync(file, 'utf8').split('\n')).toHaveLength(3));
     const heard = readFileSync(file, 'utf8')
       .trim()
@@ -66,7 +66,7 @@ describe('a hook', () => {
     const file = join(folder, 'pid');
     const script = `sleep 60 & echo $! > ${file}; wait`;
     const hook = createHook({ command: () => ['sh', '-c', script], signal: ending.signal, limitMs: 300 });
-    hook.run(input);
+    void hook.run(input);
     await until(() => expect(hook.last()).toEqual({ kind: 'timed_out' }));
     const pid = Number(readFileSync(file, 'utf8'));
     await until(() => expect(() => process.kill(pid, 0)).toThrow());
@@ -78,7 +78,7 @@ describe('a hook', () => {
       command: () => ['sh', '-c', `echo $$ > ${file}; sleep 60`],
       signal: ending.signal,
     });
-    hook.run(input);
+    void hook.run(input);
     await until(() => expect(existsSync(file) && readFileSync(file, 'utf8')).toContain('\n'));
     ending.abort();
     await until(() => expect(() => process.kill(Number(readFileSync(file, 'utf8')), 0)).toThrow());
@@ -86,7 +86,7 @@ describe('a hook', () => {
 
   it('does nothing where none is set', () => {
     const hook = createHook({ command: () => null, signal: ending.signal });
-    hook.run(input);
+    void hook.run(input);
     expect(hook.last()).toBeNull();
   });
 });

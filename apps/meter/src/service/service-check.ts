@@ -17,7 +17,8 @@ export function serviceCheck(status: ServiceStatus | null): Check[] {
       return [todo('service', `${place} cannot be read.`, 'Give your user the right to.')];
     case 'switched_off':
       return [note('service', `Its ${name} was switched off since it was installed.`, INSTALL)];
-    default:
+    case 'current':
+    case 'outdated':
       if (state.kind === 'failed') {
         return [
           todo('service', `It starts at login (${name}) and failed: ${state.detail}`, `See why: ${logs}`),

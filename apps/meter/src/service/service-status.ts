@@ -33,7 +33,8 @@ export function serviceWords({ name, place, logs, entry, state }: ServiceStatus)
       return [`cannot tell whether it starts at login: ${place} cannot be read`];
     case 'switched_off':
       return [`switched off since it was installed: ${at}`];
-    default: {
+    case 'current':
+    case 'outdated': {
       const outdated =
         entry === 'outdated'
           ? ['it starts another program or settings than these; "claude-meter service install" renews it']

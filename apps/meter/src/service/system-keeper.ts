@@ -41,21 +41,18 @@ function keeperFor({ home, env, platform, systemd }: KeeperFacts): SystemKeeper 
   const run = runServiceCommand;
   const launch = () => launchApart(program, home);
   const configFolder = env['XDG_CONFIG_HOME'] || join(homedir(), '.config');
-  switch (platform) {
-    case 'linux':
-      return systemd
-        ? { ok: true, keeper: systemdKeeper({ configFolder, program, run }) }
-        : { ok: true, keeper: autostartKeeper({ configFolder, logFile, program, launch }) };
-    case 'darwin': {
-      const options = { user: homedir(), uid: process.getuid?.() ?? 0, logFile, program, run };
-      return { ok: true, keeper: launchdKeeper(options) };
-    }
-    case 'win32':
-      return { ok: true, keeper: runKeyKeeper({ logFile, program, run, launch }) };
-    default:
-      return {
-        ok: false,
-        error: `How ${JSON.stringify(platform)} starts programs at login is not known. Let it run "claude-meter run".`,
-      };
+  if (platform === 'linux') {
+    return systemd
+      ? { ok: true, keeper: systemdKeeper({ configFolder, program, run }) }
+      : { ok: true, keeper: autostartKeeper({ configFolder, logFile, program, launch }) };
   }
+  if (platform === 'darwin') {
+    const options = { user: homedir(), uid: process.getuid?.() ?? 0, logFile, program, run };
+    return { ok: true, keeper: launchdKeeper(options) };
+  }
+  if (platform === 'win32') return { ok: true, keeper: runKeyKeeper({ logFile, program, run, launch }) };
+  return {
+    ok: false,
+    error: `How ${JSON.stringify(platform)} starts programs at login is not known. Let it run "claude-meter run".`,
+  };
 }
