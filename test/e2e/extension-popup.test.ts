@@ -13,9 +13,8 @@ import {
 } from './browser.ts';
 import { type ExtensionRig, startRig } from './extension-rig.ts';
 
-/** Set to keep the pictures of this run in the documents: `CLAUDE_METER_PICTURES=1`. */
-const PICTURES = process.env['CLAUDE_METER_PICTURES'] === '1';
-const FOLDER = join(import.meta.dirname, '../../docs/pictures');
+/** Where the pictures of this run are kept; without it nowhere. */
+const KEEP = process.env['CLAUDE_METER_PICTURES'];
 const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
 describe.skipIf(whatIsMissing(CHROMIUM, CHROMIUM_BUILD) !== null)('the popup in Chromium', () => {
@@ -79,8 +78,8 @@ describe.skipIf(whatIsMissing(CHROMIUM, CHROMIUM_BUILD) !== null)('the popup in 
       await options.locator('#port').waitFor();
       expect(await violations(options)).toEqual([]);
       await options.close();
-      if (PICTURES) await mkdir(FOLDER, { recursive: true });
-      const path = PICTURES ? { path: join(FOLDER, `popup-${colorScheme}.png`) } : {};
+      if (KEEP !== undefined) await mkdir(KEEP, { recursive: true });
+      const path = KEEP === undefined ? {} : { path: join(KEEP, `popup-${colorScheme}.png`) };
       const height = await popup.evaluate(() => document.body.getBoundingClientRect().height);
       await popup.setViewportSize({ width: 340, height: Math.ceil(height) });
       expect((await popup.screenshot(path)).byteLength).toBeGreaterThan(5_000);
