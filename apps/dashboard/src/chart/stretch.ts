@@ -4,10 +4,14 @@ const [SHORTEST_MS, LONGEST_MS] = [5 * 60_000, 10 * 366 * 86_400_000];
 
 /** A stretch that is `factor` times as wide and keeps the moment at `share` of its width in place. */
 export function zoomed({ from, to }: Stretch, factor: number, share: number): Stretch {
-  const width = Math.min(LONGEST_MS, Math.max(SHORTEST_MS, (to - from) * factor));
-  const fixed = from + (to - from) * share;
-  const start = Math.max(0, Math.round(fixed - width * share));
-  return { from: start, to: Math.round(start + width) };
+  return around(from + (to - from) * share, { width: (to - from) * factor, share });
+}
+
+/** A stretch of about this width in which the moment `fixed` stands at `share` of it. */
+function around(fixed: number, { width, share }: { width: number; share: number }): Stretch {
+  const drawn = Math.min(LONGEST_MS, Math.max(SHORTEST_MS, width));
+  const start = Math.max(0, Math.round(fixed - drawn * share));
+  return { from: start, to: Math.round(start + drawn) };
 }
 
 /** The same width, `by` ms later. */
@@ -27,7 +31,6 @@ export function pinched(stretch: Stretch, before: Fingers, now: Fingers): Stretc
   const apart = ([a, b]: Fingers) => Math.max(LEAST_APART, Math.abs(b - a));
   const middle = ([a, b]: Fingers) => (a + b) / 2;
   const width = stretch.to - stretch.from;
-  const next = zoomed(stretch, apart(before) / apart(now), middle(before));
-  const scale = (next.to - next.from) / width;
-  return moved(next, (middle(before) - middle(now)) * width * scale);
+  const fixed = stretch.from + width * middle(before);
+  return around(fixed, { width: (width * apart(before)) / apart(now), share: middle(now) });
 }
