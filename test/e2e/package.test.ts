@@ -2,7 +2,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, sep } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { COMMAND_NAMES } from '../../apps/meter/src/cli/commands.ts';
 import { folderFiles } from '../../packaging/folder-files.ts';
@@ -18,6 +18,8 @@ import {
   runInstalled,
 } from './installed.ts';
 
+/** With the separator: the folder, and not what begins like it. */
+const ROOT = join(import.meta.dirname, '..', '..') + sep;
 const MEGABYTE = 1_000_000;
 /** Whatever has no row of its own at least loads and explains itself. */
 const OTHER_COMMANDS: readonly CommandCase[] = COMMAND_NAMES.filter(
@@ -81,7 +83,7 @@ describe('the packed program, installed with npm where nothing else is', () => {
   it('says nothing of the machine that it was built on', () => {
     const traces = folderFiles(installed()).filter(({ bytes }) => {
       const text = Buffer.from(bytes);
-      return text.includes(work) || text.includes(join(import.meta.dirname, '..', '..'));
+      return text.includes(work) || text.includes(ROOT);
     });
     expect(traces.map(({ name }) => name)).toEqual([]);
   });
