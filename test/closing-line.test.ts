@@ -39,6 +39,15 @@ describe('closingLine', () => {
     ['no report at all', null, 1, '0 passed, 1 failed, 0 skipped'],
   ];
   it.each(cases)('%s', (_name, given, status, line) => {
-    expect(closingLine(given, status)).toBe(line);
+    expect(closingLine([{ report: given, status }])).toBe(line);
+  });
+
+  it('counts several runs together, also one that did not end well', () => {
+    const runs = [
+      { report: report({ numPendingTests: 1 }), status: 0 },
+      { report: report({ numFailedTests: 2 }), status: 1 },
+      { report: null, status: 1 },
+    ];
+    expect(closingLine(runs)).toBe('14 passed, 3 failed, 1 skipped');
   });
 });
