@@ -49,7 +49,9 @@ function admitOrigin(knock: Knock, port: number): Admission {
       ? refuse(`A page of another site asked (Sec-Fetch-Site ${quote(secFetchSite)}).`)
       : { ok: true, cors: null };
   }
-  if (ownHosts(port).some((host) => origin === `http://${host}`)) return { ok: true, cors: null };
+  if (origin.startsWith('http://') && isOwnHost(origin.slice('http://'.length), port)) {
+    return { ok: true, cors: null };
+  }
   const posting = path === ROUTES.snapshots && (method === 'POST' || method === 'OPTIONS');
   if (posting && isPoster(origin)) return { ok: true, cors: origin };
   return refuse(`The Origin ${quote(origin)} may not ${method === 'GET' ? 'read' : 'do'} this.`);
@@ -61,12 +63,12 @@ function isPoster(origin: string): boolean {
 }
 
 function isOwnHost(host: string | undefined, port: number): boolean {
-  return host !== undefined && ownHosts(port).includes(host.toLowerCase());
+  if (host === undefined) return false;
+  const at = host.lastIndexOf(':');
+  return host.slice(at + 1) === String(port) && OWN_NAMES.has(host.slice(0, at).toLowerCase());
 }
 
-function ownHosts(port: number): string[] {
-  return [`127.0.0.1:${port}`, `localhost:${port}`, `[::1]:${port}`];
-}
+const OWN_NAMES: ReadonlySet<string> = new Set(['127.0.0.1', 'localhost', '[::1]']);
 
 function mediaType(contentType: string | undefined): string | undefined {
   return contentType?.split(';')[0]?.trim().toLowerCase();
