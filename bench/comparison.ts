@@ -77,7 +77,8 @@ function isKept(value: number, target: Target): boolean {
 }
 
 function promiseOf(target: NonNullable<Target>): string {
-  return 'atMost' in target ? `≤ ${target.atMost}` : `≥ ${target.atLeast}`;
+  const bound = (value: number) => Number(value.toPrecision(3));
+  return 'atMost' in target ? `≤ ${bound(target.atMost)}` : `≥ ${bound(target.atLeast)}`;
 }
 
 function inBrackets(target: Target): string {

@@ -57,22 +57,22 @@ export async function bench(): Promise<number> {
       target: null,
     });
     measures.push(memory('before', before), memory('after', residentMib(meter.pid)));
-    return printMeasures(`History of a year: ${storedWords(home)}`, measures);
+    return printMeasures('History of a year, three orgs', [stored(home), ...measures]);
   } finally {
     await meter.stop();
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-function storedWords(home: string): string {
+function stored(home: string): Measure {
   const path = join(home, 'history.db');
   const database = new DatabaseSync(path, { readOnly: true });
   const count = (table: string) =>
     Number(database.prepare(`SELECT count(*) AS n FROM ${table}`).get()?.['n']);
   const mib = statSync(path).size / 2 ** 20;
-  const words = `${count('sample')} changes, ${count('rollup')} roll-ups, ${count('window')} windows, ${mib.toFixed(0)} MiB`;
+  const what = `file of ${count('sample')} changes, ${count('rollup')} roll-ups, ${count('window')} windows`;
   database.close();
-  return words;
+  return { what, value: mib, unit: 'MiB', target: null };
 }
 
 async function measure(port: number, { from, to }: { from: number; to: number }) {

@@ -19,9 +19,19 @@ export function record(title: string, row: Row): void {
 
 const HEAD = ['what', 'measured', 'beside it', 'ratio', 'promise', ''];
 
-/** All that was recorded in this run, as the page. */
-export function performancePage(machine: string, day: string): string {
-  const sections = [...tables].map(([title, rows]) => `## ${title}\n\n${table(rows)}\n`);
+/**
+ * All that was recorded in this run, as the page; what was not measured this time stays as it stood there.
+ *
+ * @param before the page as it is, empty when there is none
+ */
+export function performancePage(before: string, { machine, day }: { machine: string; day: string }): string {
+  const standing = before.split(/^(?=## )/m).slice(1);
+  const measured = [...tables].map(([title, rows]) => `## ${title}\n\n${table(rows)}\n`);
+  const titleOf = (section: string) => section.slice(0, section.indexOf('\n'));
+  const anew = new Map(
+    [...standing, ...measured].map((section) => [titleOf(section), `${section.trimEnd()}\n`]),
+  );
+  const sections = [...anew.values()];
   return `# Performance
 
 Written by \`npm run bench -- --write\` on ${day}, on one machine: ${machine}, files in the page cache, medians. Absolute times belong to that machine; a ratio has both sides in one run, so it can be held against yours. What is promised is a promise: a missed one stands here as missed, and the benchmark ends with exit code 1.

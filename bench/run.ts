@@ -1,4 +1,4 @@
-import { readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import { performancePage } from './performance-page.ts';
 
@@ -26,8 +26,9 @@ for (const name of asked.length > 0 ? asked : NAMES) {
   missed += await bench();
 }
 if (given.includes('--write')) {
-  const page = performancePage(machine, new Date().toISOString().slice(0, 10));
-  writeFileSync(new URL('../docs/performance.md', import.meta.url), page);
+  const file = new URL('../docs/performance.md', import.meta.url);
+  const before = existsSync(file) ? readFileSync(file, 'utf8') : '';
+  writeFileSync(file, performancePage(before, { machine, day: new Date().toISOString().slice(0, 10) }));
 }
 console.log(missed === 0 ? '\nEvery promise is kept.' : `\n${missed} promises are missed.`);
 process.exitCode = missed === 0 ? 0 : 1;
