@@ -386,7 +386,9 @@ describe('what a comparison leaves behind', () => {
     } as unknown as Parameters<typeof keepLastVerify>[1];
     expect(keepLastVerify(home, check)).toBeNull();
     expect(statSync(join(home, 'last-verify.json')).mode & 0o777).toBe(0o600);
-    expect(keepLastVerify(join(home, 'last-verify.json'), check)).toContain('is a link or a file, not a folder');
+    expect(keepLastVerify(join(home, 'last-verify.json'), check)).toContain(
+      'is a link or a file, not a folder',
+    );
   });
 });
 
