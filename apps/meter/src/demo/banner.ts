@@ -15,7 +15,6 @@ export function demoBanner(day: SimulatedDay, speed: number): Line[] {
     row('dashboard', `${url}/`),
     row('numbers', `curl -s ${url}${ROUTES.snapshots}`),
     row('changes', `curl -sN ${url}${ROUTES.events}`),
-    row('dashboard', `${url}/`),
     row('requests', `curl -s ${control}/requests`),
     row('claude.ai', `${origin}/login (its certificate is made for this demo)`),
     [],
