@@ -24,7 +24,7 @@ export async function bench(): Promise<number> {
   const folder = mkdtempSync(join(tmpdir(), 'claude-meter-bench-'));
   const home = join(folder, 'home');
   const now = Date.now();
-  writeMadeHistory(home, { orgs: ORGS, from: now - YEAR_MS, to: now });
+  writeMadeHistory(home, { orgs: ORGS, from: now - YEAR_MS, to: now, models: ['fable', 'sonnet'] });
   const meter = await startMeter(home);
   const browser = await chromium.launch({
     executablePath: '/usr/bin/chromium',

@@ -21,12 +21,14 @@ export interface MadeHistory {
   busyFrom?: number;
   /** Whether extra usage is bought when the wall is hit. @default true */
   extra?: boolean;
+  /** Limits of single models that change as often as the 5-hour window: a chart that is full. @default none */
+  models?: readonly string[];
 }
 
 /** Readings of all orgs, a batch per moment. */
 export function* madeHistory(made: MadeHistory) {
-  const { orgs, from, to, stepMs = MINUTE, seed = 1, extra = true, busyFrom = Infinity } = made;
-  const people = orgs.map((org, index) => new Person(org, seed + index * 7919, { from, busyFrom }));
+  const { orgs, from, to, stepMs = MINUTE, seed = 1, extra = true, busyFrom = Infinity, models = [] } = made;
+  const people = orgs.map((org, index) => new Person(org, seed + index * 7919, { from, busyFrom, models }));
   for (let at = from; at < to; at += stepMs) {
     const readings = people.map((person) => person.read(at, stepMs));
     yield {
@@ -67,6 +69,7 @@ function asleep(at: number): boolean {
 class Person {
   readonly #org: string;
   readonly #busyFrom: number;
+  readonly #models: readonly string[];
   readonly #random: () => number;
   #five = { percent: 0, resetsAt: null as number | null };
   #week: { percent: number; opus: number; resetsAt: number };
@@ -74,9 +77,14 @@ class Person {
   #month: number;
   #pace = 0;
 
-  constructor(org: string, seed: number, { from, busyFrom }: { from: number; busyFrom: number }) {
+  constructor(
+    org: string,
+    seed: number,
+    { from, busyFrom, models }: Required<Pick<MadeHistory, 'from' | 'busyFrom' | 'models'>>,
+  ) {
     this.#org = org;
     this.#busyFrom = busyFrom;
+    this.#models = models;
     this.#random = mulberry(seed);
     this.#week = { percent: 0, opus: 0, resetsAt: from + Math.floor(this.#random() * 7) * DAY + 9 * HOUR };
     this.#month = new Date(from).getUTCMonth();
@@ -103,6 +111,15 @@ class Person {
         percent: week.opus,
         resetsAt: week.resetsAt,
       }),
+      ...this.#models.map((model) =>
+        this.#sample(at, {
+          limitId: `weekly_scoped:${model}`,
+          kind: 'scoped',
+          label: `7-day ${model}`,
+          percent,
+          resetsAt,
+        }),
+      ),
       this.#sample(at, {
         limitId: 'extra',
         kind: 'extra',
