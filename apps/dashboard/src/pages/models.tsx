@@ -5,37 +5,32 @@ import { ModelTable } from '../report/model-table.tsx';
 import { ShortName } from '../report/names.tsx';
 import { pointsColumns } from '../report/points-columns.tsx';
 import { ReportFrame, UseSums } from '../report/report-frame.tsx';
-import { type Column, SortTable } from '../report/sort-table.tsx';
+import { RowsCard } from '../report/rows-card.tsx';
+import type { Column } from '../report/sort-table.tsx';
 import { mostTokens, usageColumns } from '../report/usage-columns.tsx';
-import { isSettled, useAttribution } from '../report/use-attribution.ts';
-import { useReport } from '../report/use-report.ts';
+import { usePointedReport } from '../report/use-pointed-report.ts';
 import { useWorld } from '../shell/context.ts';
 import type { Person } from '../shell/person.ts';
 
 /** Each model that Claude Code asked. */
 export function ModelsPage(): VNode {
-  const { route, person, choose } = useWorld();
-  const known = useReport('models');
-  const attribution = useAttribution(known.span === null ? null : { span: known.span }, known.version);
+  const { person } = useWorld();
+  const known = usePointedReport('models');
   const rows = known.report?.rows ?? NONE;
-  const columns = useMemo(
-    () => columnsOf(person, rows, attribution.value),
-    [person, rows, attribution.value],
-  );
+  const columns = useMemo(() => columnsOf(person, rows, known.points), [person, rows, known.points]);
   return (
-    <ReportFrame {...known} report={isSettled(attribution) ? known.report : null}>
+    <ReportFrame {...known}>
       {known.report !== null && <UseSums title="Models" count={rows.length} use={known.report.totals} />}
-      <section class="db-card" aria-label="Models">
-        <SortTable
-          caption="Models that Claude Code asked"
-          columns={columns}
-          rows={rows}
-          keyOf={keyOf}
-          sort={route.params['sort'] ?? '-tokens'}
-          onSort={(sort) => choose({ sort })}
-          details={(row) => <ModelTable models={[row]} />}
-        />
-      </section>
+      <RowsCard
+        title="Models"
+        none="No model of this time matches."
+        firstSort="-tokens"
+        caption="Models that Claude Code asked"
+        columns={columns}
+        rows={rows}
+        keyOf={keyOf}
+        details={(row) => <ModelTable models={[row]} />}
+      />
     </ReportFrame>
   );
 }

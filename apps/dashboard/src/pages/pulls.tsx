@@ -6,24 +6,21 @@ import { PullDetails } from '../pulls/pull-details.tsx';
 import { PullName } from '../pulls/pull-name.tsx';
 import { isOfGroup, PULL_GROUPS, readPullGroup, stateWords } from '../pulls/pull-words.ts';
 import { Troubles } from '../pulls/troubles.tsx';
-import { whole } from '../report/amounts.ts';
 import { FilterField, hasWords } from '../report/filter-field.tsx';
 import { pointsColumns } from '../report/points-columns.tsx';
 import { ReportFrame, Sums } from '../report/report-frame.tsx';
-import { type Column, SortTable } from '../report/sort-table.tsx';
-import { mostTokens, usageColumns } from '../report/usage-columns.tsx';
-import { isSettled, useAttribution } from '../report/use-attribution.ts';
-import { useReport } from '../report/use-report.ts';
+import { RowsCard } from '../report/rows-card.tsx';
+import type { Column } from '../report/sort-table.tsx';
+import { lastColumn, mostTokens, sessionsColumn, usageColumns } from '../report/usage-columns.tsx';
+import { usePointedReport } from '../report/use-pointed-report.ts';
 import { ChoiceRow } from '../shell/choice-row.tsx';
 import { useWorld } from '../shell/context.ts';
-import { moment, type Person } from '../shell/person.ts';
+import type { Person } from '../shell/person.ts';
 
 /** What each pull request took, and each branch without one. */
 export function PullsPage(): VNode {
   const { route, person, choose } = useWorld();
-  const known = useReport('prs');
-  const question = known.span === null ? null : { span: known.span, withPulls: true };
-  const attribution = useAttribution(question, known.version);
+  const known = usePointedReport('prs');
   const group = readPullGroup(route.params['state']);
   const words = route.params['q'];
   const rows = useMemo(
@@ -35,14 +32,10 @@ export function PullsPage(): VNode {
       ),
     [known.report, group, words],
   );
-  const columns = useMemo(
-    () => columnsOf(person, rows, attribution.value),
-    [person, rows, attribution.value],
-  );
+  const columns = useMemo(() => columnsOf(person, rows, known.points), [person, rows, known.points]);
   return (
     <ReportFrame
       {...known}
-      report={isSettled(attribution) ? known.report : null}
       tools={
         <>
           <ChoiceRow
@@ -56,21 +49,16 @@ export function PullsPage(): VNode {
       }
     >
       {known.report !== null && <Sums sums={landedSums(known.report, person)} />}
-      <section class="db-card" aria-label="Pull requests">
-        {rows.length === 0 ? (
-          <p>No pull request or branch of this time matches.</p>
-        ) : (
-          <SortTable
-            caption="Pull requests, and branches without one"
-            columns={columns}
-            rows={rows}
-            keyOf={keyOf}
-            sort={route.params['sort'] ?? '-last'}
-            onSort={(sort) => choose({ sort })}
-            details={(row) => <PullDetails pull={row} range={known.range} />}
-          />
-        )}
-      </section>
+      <RowsCard
+        title="Pull requests"
+        none="No pull request or branch of this time matches."
+        firstSort="-last"
+        caption="Pull requests, and branches without one"
+        columns={columns}
+        rows={rows}
+        keyOf={keyOf}
+        details={(row) => <PullDetails pull={row} range={known.range} />}
+      />
       <Troubles troubles={known.report?.troubles ?? []} />
     </ReportFrame>
   );
@@ -105,22 +93,8 @@ function columnsOf(
         </span>
       ),
     },
-    {
-      id: 'last',
-      title: 'Last request',
-      isNumber: true,
-      isMinor: true,
-      by: (row) => Date.parse(row.last_at),
-      cell: (row) => moment(Date.parse(row.last_at), 'moment', person),
-    },
-    {
-      id: 'sessions',
-      title: 'Sessions',
-      isNumber: true,
-      isMinor: true,
-      by: (row) => row.sessions,
-      cell: (row) => whole(row.sessions, person.locale),
-    },
+    lastColumn(person),
+    sessionsColumn(person),
     ...usageColumns<PullRequestRow>(person, mostTokens(rows)),
     ...pointsColumns<PullRequestRow>(points, { kind: 'pull_requests', keyOf: (row) => row.key, person }),
   ];

@@ -5,21 +5,20 @@ import { FilterField, hasWords } from '../report/filter-field.tsx';
 import { FirstName, SessionName, ShortName } from '../report/names.tsx';
 import { pointsColumns } from '../report/points-columns.tsx';
 import { ReportFrame, UseSums } from '../report/report-frame.tsx';
-import { type Column, SortTable } from '../report/sort-table.tsx';
+import { RowsCard } from '../report/rows-card.tsx';
+import type { Column } from '../report/sort-table.tsx';
 import { sumUses } from '../report/sum-uses.ts';
-import { modelNames, mostTokens, usageColumns } from '../report/usage-columns.tsx';
-import { isSettled, useAttribution } from '../report/use-attribution.ts';
-import { useReport } from '../report/use-report.ts';
+import { lastColumn, modelNames, mostTokens, usageColumns } from '../report/usage-columns.tsx';
+import { usePointedReport } from '../report/use-pointed-report.ts';
 import { folderName, visibleText } from '../report/visible-text.ts';
 import { SessionDetails } from '../sessions/session-details.tsx';
 import { useWorld } from '../shell/context.ts';
-import { length, moment, type Person } from '../shell/person.ts';
+import { length, type Person } from '../shell/person.ts';
 
 /** Each session of Claude Code on this machine: when, where, on what, how much. */
 export function SessionsPage(): VNode {
   const { route, person, choose } = useWorld();
-  const known = useReport('sessions');
-  const attribution = useAttribution(known.span === null ? null : { span: known.span }, known.version);
+  const known = usePointedReport('sessions');
   const project = route.params['project'] ?? null;
   const words = route.params['q'];
   const rows = useMemo(
@@ -32,14 +31,10 @@ export function SessionsPage(): VNode {
     [known.report, project, words],
   );
   const sum = useMemo(() => sumUses(rows), [rows]);
-  const columns = useMemo(
-    () => columnsOf(person, rows, attribution.value),
-    [person, rows, attribution.value],
-  );
+  const columns = useMemo(() => columnsOf(person, rows, known.points), [person, rows, known.points]);
   return (
     <ReportFrame
       {...known}
-      report={isSettled(attribution) ? known.report : null}
       tools={
         <>
           {project !== null && (
@@ -58,21 +53,16 @@ export function SessionsPage(): VNode {
       }
     >
       <UseSums title="Sessions" count={rows.length} use={sum} />
-      <section class="db-card" aria-label="Sessions">
-        {rows.length === 0 ? (
-          <p>No session of this time matches.</p>
-        ) : (
-          <SortTable
-            caption="Sessions of Claude Code"
-            columns={columns}
-            rows={rows}
-            keyOf={keyOf}
-            sort={route.params['sort'] ?? '-last'}
-            onSort={(sort) => choose({ sort })}
-            details={(row) => <SessionDetails session={row} />}
-          />
-        )}
-      </section>
+      <RowsCard
+        title="Sessions"
+        none="No session of this time matches."
+        firstSort="-last"
+        caption="Sessions of Claude Code"
+        columns={columns}
+        rows={rows}
+        keyOf={keyOf}
+        details={(row) => <SessionDetails session={row} />}
+      />
     </ReportFrame>
   );
 }
@@ -100,14 +90,7 @@ function columnsOf(
       by: (row) => row.branches[0] ?? null,
       cell: (row) => <FirstName names={row.branches} none="—" />,
     },
-    {
-      id: 'last',
-      title: 'Last request',
-      isNumber: true,
-      isMinor: true,
-      by: (row) => Date.parse(row.last_at),
-      cell: (row) => moment(Date.parse(row.last_at), 'moment', person),
-    },
+    lastColumn(person),
     {
       id: 'length',
       title: 'Length',

@@ -2,6 +2,7 @@ import type { ComponentChildren, VNode } from 'preact';
 import { Fragment } from 'preact';
 import { useMemo, useRef, useState } from 'preact/hooks';
 import { keepOrder, type OrderValue, orderRows } from './order-rows.ts';
+import { useFirstRows } from './use-first-rows.tsx';
 
 export interface Column<Row> {
   id: string;
@@ -42,10 +43,9 @@ const PAGE = 50;
  */
 export function SortTable<Row>(props: SortTableProps<Row>): VNode {
   const { caption, columns, keyOf, details } = props;
-  const [most, setMost] = useState(PAGE);
   const [open, setOpen] = useState<ReadonlySet<string>>(new Set());
   const body = useRef<HTMLTableSectionElement>(null);
-  const rows = useOrder(props, body);
+  const { shown, more } = useFirstRows(useOrder(props, body), PAGE);
   const toggle = (key: string) => {
     const next = new Set(open);
     if (!next.delete(key)) next.add(key);
@@ -64,7 +64,7 @@ export function SortTable<Row>(props: SortTableProps<Row>): VNode {
             </tr>
           </thead>
           <tbody ref={body}>
-            {rows.slice(0, most).map((row) => {
+            {shown.map((row) => {
               const key = keyOf(row);
               const isOpen = open.has(key);
               return (
@@ -100,11 +100,7 @@ export function SortTable<Row>(props: SortTableProps<Row>): VNode {
           </tbody>
         </table>
       </div>
-      {rows.length > most && (
-        <button type="button" class="cm-button db-more" onClick={() => setMost(most + 4 * PAGE)}>
-          Show more ({rows.length - most} left)
-        </button>
-      )}
+      {more}
     </div>
   );
 }

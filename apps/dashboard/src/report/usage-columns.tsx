@@ -1,5 +1,5 @@
 import type { Use, UseByModel } from '@claude-meter/wire';
-import type { Person } from '../shell/person.ts';
+import { moment, type Person } from '../shell/person.ts';
 import { compact, listPrice, whole } from './amounts.ts';
 import type { Column } from './sort-table.tsx';
 
@@ -9,6 +9,30 @@ const KINDS = [
   ['written', 'Cache write', 'Tokens written into a cache, for 5 minutes or an hour', null],
   ['read', 'Cache read', 'Tokens read from a cache', 'cache_read_tokens'],
 ] as const;
+
+/** When something last asked Claude. */
+export function lastColumn<Row extends { last_at: string }>(person: Person): Column<Row> {
+  return {
+    id: 'last',
+    title: 'Last request',
+    isNumber: true,
+    isMinor: true,
+    by: (row) => Date.parse(row.last_at),
+    cell: (row) => moment(Date.parse(row.last_at), 'moment', person),
+  };
+}
+
+/** In how many sessions. */
+export function sessionsColumn<Row extends { sessions: number }>(person: Person): Column<Row> {
+  return {
+    id: 'sessions',
+    title: 'Sessions',
+    isNumber: true,
+    isMinor: true,
+    by: (row) => row.sessions,
+    cell: (row) => whole(row.sessions, person.locale),
+  };
+}
 
 /** Tokens that were written into caches. */
 export function cacheWrites(use: Use): number {

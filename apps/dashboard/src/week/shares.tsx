@@ -1,8 +1,8 @@
 import type { LimitAttribution, PointsRow, PointsShare } from '@claude-meter/wire';
 import type { VNode } from 'preact';
-import { useState } from 'preact/hooks';
 import { dollars, points } from '../report/amounts.ts';
 import { FolderName, ShortName } from '../report/names.tsx';
+import { useFirstRows } from '../report/use-first-rows.tsx';
 import { folderName } from '../report/visible-text.ts';
 import { ChoiceRow } from '../shell/choice-row.tsx';
 import { useWorld } from '../shell/context.ts';
@@ -52,8 +52,8 @@ export function Shares({ limits, limit }: SharesProps): VNode {
 
 function ShareTable({ limit, kind }: { limit: LimitAttribution; kind: ShareKind }): VNode {
   const { person } = useWorld();
-  const [most, setMost] = useState(PAGE);
   const rows = limit[kind];
+  const { shown, more } = useFirstRows(rows, PAGE);
   const full = widest(limit, rows);
   return (
     <>
@@ -75,7 +75,7 @@ function ShareTable({ limit, kind }: { limit: LimitAttribution; kind: ShareKind 
             </tr>
           </thead>
           <tbody>
-            {rows.slice(0, most).map((row) => (
+            {shown.map((row) => (
               <ShareRow key={`${row.key}`} row={row} kind={kind} full={full} />
             ))}
             <tr class="db-elsewhere-row">
@@ -99,11 +99,7 @@ function ShareTable({ limit, kind }: { limit: LimitAttribution; kind: ShareKind 
           </tfoot>
         </table>
       </div>
-      {rows.length > most && (
-        <button type="button" class="cm-button db-more" onClick={() => setMost(most + 4 * PAGE)}>
-          Show more ({rows.length - most} left)
-        </button>
-      )}
+      {more}
     </>
   );
 }
