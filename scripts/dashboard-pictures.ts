@@ -1,6 +1,11 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
-import { type OpenOptions, type OpenPage, PAGES, startDashboardRig } from '../test/e2e/dashboard-rig.ts';
+import {
+  LIMIT_PAGES,
+  type OpenOptions,
+  type OpenPage,
+  startDashboardRig,
+} from '../test/e2e/dashboard-rig.ts';
 import { REPORT_PAGES, type ReportPage, startReportRig } from '../test/e2e/report-rig.ts';
 
 /** `node scripts/dashboard-pictures.ts [page …]`: takes docs/pictures/dashboard-*.png anew, after a build. */
@@ -21,7 +26,7 @@ const asked = process.argv.slice(2);
 const isAsked = (name: string) => asked.length === 0 || asked.includes(name);
 const taken: string[] = [];
 
-await takeAll(PAGES.filter(isAsked), startDashboardRig, () => null);
+await takeAll(LIMIT_PAGES.filter(isAsked), startDashboardRig, () => null);
 await takeAll(
   Object.keys(REPORT_PAGES).filter(isAsked),
   () => startReportRig({ isHostile: false }),

@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { PAGES } from '../../apps/dashboard/src/shell/route.ts';
 import { CHROMIUM, eventually, whatIsMissing } from './browser.ts';
-import { BUILT_PAGE, NAVIGATION } from './dashboard-rig.ts';
+import { BUILT_PAGE } from './dashboard-rig.ts';
 import { runMeter } from './meter-process.ts';
 import { axe, measureShift, walk } from './page-checks.ts';
 import {
@@ -19,7 +20,7 @@ import {
 
 const HOUR = 3_600_000;
 const SCHEMES = ['light', 'dark'] as const;
-const PAGES = Object.keys(REPORT_PAGES) as ReportPage[];
+const REPORTS = Object.keys(REPORT_PAGES) as ReportPage[];
 const TABLES = ['sessions', 'projects', 'models', 'pulls'] as const;
 
 describe.skipIf(whatIsMissing(CHROMIUM, BUILT_PAGE) !== null)(
@@ -37,7 +38,7 @@ describe.skipIf(whatIsMissing(CHROMIUM, BUILT_PAGE) !== null)(
       return opened;
     };
 
-    describe.each(PAGES)('%s', (name) => {
+    describe.each(REPORTS)('%s', (name) => {
       it.each(SCHEMES)('has nothing that axe objects to, in %s, with a row open', async (colorScheme) => {
         const { page } = await openReady(name, '', { colorScheme, reducedMotion: 'reduce' });
         if (name !== 'week') await page.locator('.db-expand').first().click();
@@ -67,7 +68,7 @@ describe.skipIf(whatIsMissing(CHROMIUM, BUILT_PAGE) !== null)(
 
       it('can be reached and walked through by keys alone', async () => {
         const { page } = await rig.open('#/now');
-        const link = page.getByRole('navigation').getByRole('link').nth(NAVIGATION.indexOf(name));
+        const link = page.getByRole('navigation').getByRole('link').nth(PAGES.indexOf(name));
         for (let presses = 0; presses < 30; presses += 1) {
           await page.keyboard.press('Tab');
           if (await link.evaluate((element) => element === document.activeElement)) break;

@@ -9,22 +9,8 @@ import { type MeterProcess, runMeter } from './meter-process.ts';
 
 export const ORG = 'd03d2d69-0000-4000-8000-000000000001';
 export const OTHER_ORG = 'd03d2d69-0000-4000-8000-000000000002';
-export const PAGES = ['now', 'history', 'windows', 'spend', 'sources', 'verify', 'settings'] as const;
-/** All pages, in the order of the menu. */
-export const NAVIGATION: readonly string[] = [
-  'now',
-  'history',
-  'windows',
-  'spend',
-  'week',
-  'sessions',
-  'projects',
-  'models',
-  'pulls',
-  'sources',
-  'verify',
-  'settings',
-];
+/** The pages that need no transcripts; the others are in `report-rig.ts`. */
+export const LIMIT_PAGES = ['now', 'history', 'windows', 'spend', 'sources', 'verify', 'settings'] as const;
 export const BUILT_PAGE = join(import.meta.dirname, '../../apps/dashboard/dist/index.html');
 
 /** Where the made person lives. */

@@ -1,14 +1,15 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { PAGES } from '../../apps/dashboard/src/shell/route.ts';
 import { CHROMIUM, eventually, whatIsMissing } from './browser.ts';
-import { BUILT_PAGE, type DashboardRig, NAVIGATION, ORG, PAGES, startDashboardRig } from './dashboard-rig.ts';
+import { BUILT_PAGE, type DashboardRig, LIMIT_PAGES, ORG, startDashboardRig } from './dashboard-rig.ts';
 import { runMeter, somePort } from './meter-process.ts';
 import { axe, walk } from './page-checks.ts';
 
 const SCHEMES = ['light', 'dark'] as const;
 /** What every page shows once it has its answers. */
-const READY: Readonly<Record<(typeof PAGES)[number], string>> = {
+const READY: Readonly<Record<(typeof LIMIT_PAGES)[number], string>> = {
   now: '.db-day svg',
   history: '.db-chart canvas',
   windows: '.db-heat',
@@ -25,7 +26,7 @@ describe.skipIf(whatIsMissing(CHROMIUM, BUILT_PAGE) !== null)('the dashboard in 
   });
   afterAll(async () => rig?.stop());
 
-  describe.each(PAGES)('%s', (name) => {
+  describe.each(LIMIT_PAGES)('%s', (name) => {
     it.each(SCHEMES)('has nothing that axe objects to, in %s', async (colorScheme) => {
       await rig.post();
       const { page } = await rig.open(`#/${name}`, { colorScheme, reducedMotion: 'reduce' });
@@ -55,7 +56,7 @@ describe.skipIf(whatIsMissing(CHROMIUM, BUILT_PAGE) !== null)('the dashboard in 
 
     it('can be reached by keys alone', async () => {
       const { page } = await rig.open('#/now');
-      const link = page.getByRole('navigation').getByRole('link').nth(NAVIGATION.indexOf(name));
+      const link = page.getByRole('navigation').getByRole('link').nth(PAGES.indexOf(name));
       for (let presses = 0; presses < 30; presses += 1) {
         await page.keyboard.press('Tab');
         if (await link.evaluate((element) => element === document.activeElement)) break;
@@ -207,7 +208,7 @@ describe.skipIf(whatIsMissing(CHROMIUM, BUILT_PAGE) !== null)('the dashboard in 
   it('teaches where there is nothing yet', async () => {
     const empty = await runMeter(rig.home.replace(/home$/, 'empty'));
     const page = await (await rig.browser.newContext()).newPage();
-    for (const name of PAGES) {
+    for (const name of LIMIT_PAGES) {
       await page.goto(`${empty.base}/#/${name}`);
       await page.locator('main h1').waitFor();
       await eventually(async () =>
