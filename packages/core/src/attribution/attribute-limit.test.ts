@@ -1,7 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { attributedAccount, attributedOf, FIVE_HOUR_LIMIT } from '../../test/attributed-account.ts';
-import { dice, SIMULATED_MODELS, simulatedAccount } from '../../test/simulated-account.ts';
+import { dice } from '../../test/dice.ts';
+import { SIMULATED_MODELS, simulatedAccount } from '../../test/simulated-account.ts';
 import { type AttributedLimit, attributeLimit, type LimitInput } from './attribute-limit.ts';
 import type { LocalWork } from './local-work.ts';
 import { MICRO } from './piece.ts';
