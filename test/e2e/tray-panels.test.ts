@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { planUpdate, type TrayModel, type TrayPlan } from '@claude-meter/core';
 import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
-import { type Desktop, missingFor, type PanelKind, SWAY_GROUND, startDesktop } from './tray/desktop.ts';
+import { type Desktop, missingFor, type PanelKind, startDesktop } from './tray/desktop.ts';
+import { SWAY_GROUND } from './tray/panel-settings.ts';
 import { account, startTrayUnderTest, type TrayUnderTest } from './tray/tray-under-test.ts';
 
 /** Where the pictures go: `CLAUDE_METER_PICTURES`, else a folder that is removed. */
