@@ -66,9 +66,10 @@ export function createLines(parts: LineParts): LineRoutes {
     const { snapshots } = publisher.current();
     const given = { ...surroundings, now: clock(), snapshots, branch: c.req.query('branch') || null };
     const line = sessionLine(input, read.query, given);
-    // Claude Code is logged in to that org: its numbers are a reading of it.
+    // Claude Code is logged in to that org: its numbers are a reading of it. A prompt does not wait until it is kept.
     const org = c.req.query('account');
-    if (org !== undefined) parts.handOn({ input, orgUuid: org, email: c.req.query('email') ?? null });
+    const email = c.req.query('email') ?? null;
+    if (org !== undefined) setImmediate(() => parts.handOn({ input, orgUuid: org, email }));
     return textLine(c, line);
   }
 

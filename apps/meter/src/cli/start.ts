@@ -5,7 +5,8 @@ import { answerPrompt } from './answer-prompt.ts';
  * question that is not that plain, loads the whole program.
  */
 export async function start(argv: readonly string[]): Promise<void> {
-  if (await answerPrompt(argv)) return;
+  // All is written: a prompt need not wait until its sockets are taken down one by one.
+  if (await answerPrompt(argv)) process.exit();
   if (argv[0] === 'report') {
     const { answerReport } = await import('./answer-report.ts');
     if (await answerReport(argv.slice(1))) return;
