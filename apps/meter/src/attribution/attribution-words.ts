@@ -35,7 +35,7 @@ export function whatIfWords(told: Switched, { family, label }: { family: string;
 }
 
 function windowWords({ fullWindows, savedWindows, perhapsSavedWindows }: Switched): string {
-  if (fullWindows === 0) return 'It was never full in this time.';
+  if (fullWindows === 0) return 'The limit was never full in this time.';
   const full =
     fullWindows === 1 ? 'The window that was full' : `Of the ${fullWindows} windows that were full,`;
   if (fullWindows === 1) {
