@@ -1,7 +1,7 @@
 import { type LocalWork, rowsUntil, type TokenRates, type WorkModel } from '@claude-meter/core';
 import type { RequestRows } from '@claude-meter/sources';
 import type { PriceBook } from '../prices/price-table.ts';
-import { rowPricer } from '../report/tally.ts';
+import { rowPricer } from '../prices/row-pricer.ts';
 import type { Requests } from '../transcripts/load-requests.ts';
 
 /** Requests as the attribution takes them, and what it is told beside. */

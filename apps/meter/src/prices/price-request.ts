@@ -14,8 +14,10 @@ export interface PricedUse {
   fast: boolean;
 }
 
-const LONG_CONTEXT = 200_000;
-const MILLION = 1e6;
+/** Tokens of context above which some models cost more. */
+export const LONG_CONTEXT = 200_000;
+/** Rates are per so many tokens. */
+export const MILLION = 1e6;
 
 /**
  * List price of a request in USD: what it would have cost on the API. Null when its model, or the fast mode of it,

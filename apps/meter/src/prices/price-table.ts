@@ -30,7 +30,7 @@ export type PriceModels = Readonly<Record<string, readonly PricePeriod[]>>;
 export const SHIPPED_PRICES: { sources: readonly PriceSource[]; models: PriceModels } = shipped;
 
 /** A price and the moment (ms) from which on it holds. */
-interface Since {
+export interface Since {
   from: number;
   period: PricePeriod;
 }
@@ -47,7 +47,7 @@ export class PriceBook {
 
   /** What a model cost at a moment (ms); null when no price is known. Never a guess from a similar name. */
   at(model: string, at: number): PricePeriod | null {
-    const periods = this.#periodsOf(model);
+    const periods = this.periodsOf(model);
     for (let index = periods.length - 1; index >= 0; index--) {
       const { from, period } = periods[index] as Since;
       if (from <= at) return period;
@@ -55,7 +55,8 @@ export class PriceBook {
     return null;
   }
 
-  #periodsOf(model: string): readonly Since[] {
+  /** What a model cost over time, the earliest first; nothing when no price is known. */
+  periodsOf(model: string): readonly Since[] {
     const known = this.#found.get(model);
     if (known !== undefined) return known;
     const found = (this.#find(model) ?? []).map((period) => ({

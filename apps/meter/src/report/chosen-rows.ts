@@ -1,10 +1,11 @@
 import type { RequestRows } from '@claude-meter/sources';
 import type { UseByModel } from '@claude-meter/wire';
 import type { PriceBook } from '../prices/price-table.ts';
+import { rowPricer } from '../prices/row-pricer.ts';
 import type { Context } from '../transcripts/chunk.ts';
 import type { Requests } from '../transcripts/load-requests.ts';
 import type { ReportQuery } from './report-query.ts';
-import { rowPricer, Tally } from './tally.ts';
+import { Tally } from './tally.ts';
 
 /** The requests that a report is about, each with its price. */
 export interface ChosenRows {

@@ -38,7 +38,8 @@ export function periodRows(chosen: ChosenRows, options: PeriodOptions): PeriodRo
 
 /** The end of the known window that a moment lies in. */
 function windowEnd(ends: readonly number[], at: number): number | null {
-  const end = ends.find((one) => at < one);
+  // No windows are known of days and months: then this is asked of each request for nothing.
+  const end = ends.length === 0 ? undefined : ends.find((one) => at < one);
   return end !== undefined && at >= end - WEEK_MS ? end : null;
 }
 

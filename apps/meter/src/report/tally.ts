@@ -1,58 +1,68 @@
 import type { RequestRows } from '@claude-meter/sources';
 import type { ModelUse, Use, UseByModel } from '@claude-meter/wire';
-import { type PricedUse, priceOf } from '../prices/price-request.ts';
-import type { PriceBook } from '../prices/price-table.ts';
 
-/** One use being summed up. */
+/** One use being summed up. Sums outgrow the small numbers that they begin as: in a field each would slow it down. */
 class Sum {
-  requests = 0;
-  input = 0;
-  output = 0;
-  cache5m = 0;
-  cache1h = 0;
-  cacheRead = 0;
-  webSearches = 0;
-  usd = 0;
-  unpriced = 0;
+  readonly #sums = new Float64Array(SUMS);
 
   add(rows: RequestRows, row: number, usd: number): void {
-    this.requests++;
-    this.input += rows.input[row] as number;
-    this.output += rows.output[row] as number;
-    this.cache5m += rows.cache5m[row] as number;
-    this.cache1h += rows.cache1h[row] as number;
-    this.cacheRead += rows.cacheRead[row] as number;
-    this.webSearches += rows.webSearches[row] as number;
-    if (Number.isNaN(usd)) this.unpriced++;
-    else this.usd += usd;
+    const sums = this.#sums;
+    addTo(sums, REQUESTS, 1);
+    addTo(sums, INPUT, rows.input[row] as number);
+    addTo(sums, OUTPUT, rows.output[row] as number);
+    addTo(sums, CACHE_5M, rows.cache5m[row] as number);
+    addTo(sums, CACHE_1H, rows.cache1h[row] as number);
+    addTo(sums, CACHE_READ, rows.cacheRead[row] as number);
+    addTo(sums, WEB_SEARCHES, rows.webSearches[row] as number);
+    if (Number.isNaN(usd)) addTo(sums, UNPRICED, 1);
+    else addTo(sums, USD, usd);
   }
 
   addUse(use: Use): void {
-    this.requests += use.requests;
-    this.input += use.input_tokens;
-    this.output += use.output_tokens;
-    this.cache5m += use.cache_write_5m_tokens;
-    this.cache1h += use.cache_write_1h_tokens;
-    this.cacheRead += use.cache_read_tokens;
-    this.webSearches += use.web_searches;
-    this.usd += use.usd ?? 0;
-    this.unpriced += use.unpriced_requests;
+    const sums = this.#sums;
+    addTo(sums, REQUESTS, use.requests);
+    addTo(sums, INPUT, use.input_tokens);
+    addTo(sums, OUTPUT, use.output_tokens);
+    addTo(sums, CACHE_5M, use.cache_write_5m_tokens);
+    addTo(sums, CACHE_1H, use.cache_write_1h_tokens);
+    addTo(sums, CACHE_READ, use.cache_read_tokens);
+    addTo(sums, WEB_SEARCHES, use.web_searches);
+    addTo(sums, USD, use.usd ?? 0);
+    addTo(sums, UNPRICED, use.unpriced_requests);
   }
 
   use(): Use {
+    const [requests = 0, input = 0, output = 0, cache5m = 0, cache1h = 0, cacheRead = 0] = this.#sums;
+    const [searches = 0, usd = 0, unpriced = 0] = this.#sums.subarray(WEB_SEARCHES);
     return {
-      requests: this.requests,
-      input_tokens: this.input,
-      output_tokens: this.output,
-      cache_write_5m_tokens: this.cache5m,
-      cache_write_1h_tokens: this.cache1h,
-      cache_read_tokens: this.cacheRead,
-      total_tokens: this.input + this.output + this.cache5m + this.cache1h + this.cacheRead,
-      web_searches: this.webSearches,
-      usd: this.unpriced === this.requests && this.requests > 0 ? null : withoutDust(this.usd),
-      unpriced_requests: this.unpriced,
+      requests,
+      input_tokens: input,
+      output_tokens: output,
+      cache_write_5m_tokens: cache5m,
+      cache_write_1h_tokens: cache1h,
+      cache_read_tokens: cacheRead,
+      total_tokens: input + output + cache5m + cache1h + cacheRead,
+      web_searches: searches,
+      usd: unpriced === requests && requests > 0 ? null : withoutDust(usd),
+      unpriced_requests: unpriced,
     };
   }
+}
+
+/** Places of the sums. */
+const REQUESTS = 0;
+const INPUT = 1;
+const OUTPUT = 2;
+const CACHE_5M = 3;
+const CACHE_1H = 4;
+const CACHE_READ = 5;
+const WEB_SEARCHES = 6;
+const USD = 7;
+const UNPRICED = 8;
+const SUMS = 9;
+
+function addTo(sums: Float64Array, place: number, amount: number): void {
+  sums[place] = (sums[place] as number) + amount;
 }
 
 /** Billionths of a dollar are dust of binary fractions. */
@@ -87,44 +97,6 @@ export class Tally {
     return split(this.#byModel, nameOf);
   }
 }
-
-/** Prices rows of an index: the list price in USD, NaN where none is known. */
-export function rowPricer(
-  rows: RequestRows,
-  nameOf: (id: number) => string | null,
-  book: PriceBook,
-): (row: number) => number {
-  // One for all rows: there are hundreds of thousands.
-  const use: PricedUse = { ...NO_USE };
-  let model = -1;
-  return (row) => {
-    if (rows.model[row] !== model) {
-      model = rows.model[row] as number;
-      use.model = nameOf(model);
-    }
-    use.at = rows.at[row] as number;
-    use.input = rows.input[row] as number;
-    use.output = rows.output[row] as number;
-    use.cache5m = rows.cache5m[row] as number;
-    use.cache1h = rows.cache1h[row] as number;
-    use.cacheRead = rows.cacheRead[row] as number;
-    use.webSearches = rows.webSearches[row] as number;
-    use.fast = rows.fast[row] === 1;
-    return priceOf(use, book) ?? Number.NaN;
-  };
-}
-
-const NO_USE: PricedUse = {
-  model: null,
-  at: 0,
-  input: 0,
-  output: 0,
-  cache5m: 0,
-  cache1h: 0,
-  cacheRead: 0,
-  webSearches: 0,
-  fast: false,
-};
 
 /** The sum of what several rows tell by model. */
 export function sumOfUses(rows: Iterable<{ models: readonly ModelUse[] }>): UseByModel {
