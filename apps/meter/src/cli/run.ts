@@ -2,6 +2,7 @@ import manifest from '../../package.json' with { type: 'json' };
 import type { Started } from '../daemon.ts';
 import type { Publisher } from '../published.ts';
 import type { Settings } from '../settings.ts';
+import { keepNurserySmall } from '../small-nursery.ts';
 import type { Desktop } from '../tray/start-desktop.ts';
 import type { Command } from './command.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
@@ -27,6 +28,7 @@ every other command asks. Ctrl-C or SIGTERM ends it cleanly.`,
   },
 
   async run(io, settings) {
+    keepNurserySmall();
     const [{ startDaemon }, { runReport }, { printLine }] = await Promise.all([
       import('../daemon.ts'),
       import('./view/run-report.ts'),
