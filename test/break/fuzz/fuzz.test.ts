@@ -1,7 +1,8 @@
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { budget, SEED } from '../budget.ts';
 import { tally } from '../tally.ts';
 import { fuzz } from './fuzz.ts';
+import { removeScratch } from './scratch.ts';
 import { COMPARED, HAR, TRANSCRIPTS } from './targets/evidence.ts';
 import { DESKTOP_HISTORY, IMPORTS, SAVED_STATE } from './targets/history.ts';
 import { CLAUDE_CODE_FILES, EVENTS, STATUSLINE, TEMPLATES } from './targets/lines.ts';
@@ -19,6 +20,8 @@ const TARGETS = [
 ];
 
 describe(`readers of foreign bytes, ${SECONDS} s each, seed ${SEED}`, () => {
+  afterAll(removeScratch);
+
   it.each(TARGETS)(
     '$name: never more than a refusal, never slow, never a number that nobody served',
     (target) => {

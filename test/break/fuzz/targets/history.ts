@@ -1,6 +1,5 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { copyFileSync, readdirSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { emptyState, merge, type State, snapshotsOf } from '@claude-meter/core';
 import { observe } from '@claude-meter/sources';
@@ -13,6 +12,7 @@ import { openStore } from '../../../../apps/meter/src/store/sqlite-store.ts';
 import type { Store } from '../../../../apps/meter/src/store/store.ts';
 import type { Target } from '../fuzz.ts';
 import { grownJson } from '../mutate.ts';
+import { scratchFolder } from '../scratch.ts';
 import { NOW, ORG } from './seeds.ts';
 
 const HOUR_MS = 3_600_000;
@@ -20,18 +20,30 @@ const USAGE =
   '{"five_hour":{"utilization":42.0,"resets_at":"2026-11-22T14:00:00Z"},"seven_day":{"utilization":7.5,"resets_at":null}}';
 const POST = `[{"org_uuid":"${ORG}","browser":"Chrome","fetched_at":"${new Date(NOW - 1000).toISOString()}","usage":${USAGE}}]`;
 
-function withStore<T>(use: (store: Store, home: string) => T): T {
-  const home = mkdtempSync(join(tmpdir(), 'claude-meter-break-history-'));
+const home = scratchFolder('history');
+
+/** A history with nothing in it, made once: its tables would take longer than most cases. */
+const EMPTY_HISTORY = join(scratchFolder('empty-history'), DATABASE_NAME);
+{
+  const opened = openStore(dirname(EMPTY_HISTORY), NOW);
+  if (!opened.ok) throw new Error(opened.error);
+  opened.store.close();
+}
+
+/** Puts a history with nothing in it into the folder. */
+function emptyHistory(): void {
+  for (const name of readdirSync(home)) rmSync(join(home, name));
+  copyFileSync(EMPTY_HISTORY, join(home, DATABASE_NAME));
+}
+
+function withStore<T>(use: (store: Store) => T): T {
+  emptyHistory();
+  const opened = openStore(home, NOW);
+  if (!opened.ok) throw new Error(opened.error);
   try {
-    const opened = openStore(home, NOW);
-    if (!opened.ok) throw new Error(opened.error);
-    try {
-      return use(opened.store, home);
-    } finally {
-      opened.store.close();
-    }
+    return use(opened.store);
   } finally {
-    rmSync(home, { recursive: true, force: true });
+    opened.store.close();
   }
 }
 
@@ -109,20 +121,15 @@ export const SAVED_STATE: Target = {
       grownJson(dice, ['rows', 'sessions', 'percentOrgs', 'restoredAt', 'usage', 'attempt', 'at', 'value']),
     ),
   check(input) {
-    const home = mkdtempSync(join(tmpdir(), 'claude-meter-break-state-'));
+    emptyHistory();
+    const database = new DatabaseSync(join(home, DATABASE_NAME));
+    database.prepare('INSERT INTO latest (id, saved_at, state) VALUES (1, ?, ?)').run(NOW, input.toString());
+    database.close();
+    printSnapshots(readLatest(home, NOW, 120_000) ?? []);
+    const opened = openStore(home, NOW);
+    if (!opened.ok) throw new Error(opened.error);
     try {
-      const opened = openStore(home, NOW);
-      if (!opened.ok) throw new Error(opened.error);
-      opened.store.close();
-      const database = new DatabaseSync(join(home, DATABASE_NAME));
-      database
-        .prepare('INSERT INTO latest (id, saved_at, state) VALUES (1, ?, ?)')
-        .run(NOW, input.toString());
-      database.close();
-      printSnapshots(readLatest(home, NOW, 120_000) ?? []);
-      const again = openStore(home, NOW);
-      if (!again.ok) throw new Error(again.error);
-      const state = again.store.restore(NOW);
+      const state = opened.store.restore(NOW);
       const post = parsePost(POST, NOW + 1);
       if (!post.ok) throw new Error(post.error);
       const given = { receivedAt: NOW + 1, sha256: 'd'.repeat(64), orgOnPercent: true };
@@ -130,9 +137,8 @@ export const SAVED_STATE: Target = {
       const shown = snapshotsOf(merge(state, seen), NOW + 1, 120_000);
       if (!shown.some((row) => row.org_uuid === ORG && !row.stale))
         throw new Error('a new post does not show');
-      again.store.close();
     } finally {
-      rmSync(home, { recursive: true, force: true });
+      opened.store.close();
     }
   },
 };

@@ -1,5 +1,4 @@
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readOauthMemory } from '../../../../apps/meter/src/collect/oauth/oauth-memory.ts';
 import { readPollMemories } from '../../../../apps/meter/src/collect/poll-memories.ts';
@@ -13,6 +12,7 @@ import { readRunFile } from '../../../../apps/meter/src/run-file.ts';
 import { readPreferences } from '../../../../apps/meter/src/tray/preferences.ts';
 import type { Target } from '../fuzz.ts';
 import { grownJson } from '../mutate.ts';
+import { scratchFolder } from '../scratch.ts';
 import { NOW } from './seeds.ts';
 
 const CONFIG_WORDS = [
@@ -57,7 +57,7 @@ export const CONFIG: Target = {
   },
 };
 
-const home = mkdtempSync(join(tmpdir(), 'claude-meter-break-settings-'));
+const home = scratchFolder('settings');
 const [firstKey] = CONFIG_KEYS;
 
 /** One switch changed in a file of any content: everything else in it stays. */

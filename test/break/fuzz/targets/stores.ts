@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
-import { copyFileSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readChromiumStore } from '../../../../apps/meter/src/collect/cookies/chromium-store.ts';
 import { decryptCbc, deriveCbcKey } from '../../../../apps/meter/src/collect/cookies/decrypt-cbc.ts';
@@ -22,8 +21,9 @@ import {
   makeFirefoxStore,
 } from '../../../../apps/meter/src/collect/cookies/testing/make-stores.ts';
 import type { Target } from '../fuzz.ts';
+import { scratchFolder } from '../scratch.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'claude-meter-break-stores-'));
+const folder = scratchFolder('stores');
 const KEY = deriveCbcKey('peanuts', 1);
 const HOST = '.claude.ai';
 const HOSTS = new Set(['claude.ai', HOST]);
