@@ -9,6 +9,7 @@ import { useWorld } from '../shell/context.ts';
 import { readShareKind, SHARE_KINDS, SHARE_TITLES, type ShareKind, widest } from './share-rows.ts';
 import { SpanBar } from './span-bar.tsx';
 import { intervalText } from './week-words.ts';
+import '../style/shares.css';
 
 /** Rows that are shown before somebody asks for more. */
 const PAGE = 12;
