@@ -39,7 +39,7 @@ describe.runIf(nightly && missing === null)('the tray under Wine, with a Node fo
     await ground(ORANGE);
     wine.click(ICON.x, ICON.y, 'right');
     await vi.waitFor(() => expect(wine.colour(REFRESH.x, SCREEN.height - 25)).toBe('rgb(255,255,255)'), WAIT);
-    wine.picture(join(pictures, 'tray-wine.png'));
+    wine.picture(join(pictures, 'tray-wine.png'), '460x230+340+170');
     // An update under an open menu touches the icon and not the menu.
     wine.command('100');
     await ground(RED);

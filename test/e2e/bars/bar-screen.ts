@@ -1,9 +1,9 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { endProcess } from '../end-process.ts';
+import { startScreen } from '../screen.ts';
 
 /** Who everything runs as: sway refuses root. */
 export const BAR_USER: { uid?: number; gid?: number } =
@@ -54,7 +54,7 @@ export async function startBar(
     children.push(child);
   };
   const stop = async () => {
-    for (const child of children.toReversed()) await end(child);
+    for (const child of children.toReversed()) await endProcess(child);
   };
   if (kind === 'waybar') {
     await startWayland({ folder, surroundings, run });
@@ -64,7 +64,9 @@ export async function startBar(
       picture: (path) => shoot('grim', ['-g', `0,0 ${SIZE.width}x${BAR_HEIGHT}`, path], surroundings),
     };
   }
-  surroundings['DISPLAY'] = await startScreen(children, folder);
+  const { display, server } = await startScreen({ ...SIZE, ...BAR_USER, cwd: folder });
+  children.push(server);
+  surroundings['DISPLAY'] = display;
   if (kind === 'polybar') run('polybar', ['-c', config, 'main']);
   else if (kind === 'xterm') run('xterm', [...XTERM, '-e', 'sh', config]);
   else {
@@ -108,17 +110,6 @@ async function startWayland(given: {
   throw new Error('sway has opened no display.');
 }
 
-/** The X server chooses a number that is free. */
-async function startScreen(children: ChildProcess[], folder: string): Promise<string> {
-  const args = ['-displayfd', '3', '-screen', '0', `${SIZE.width}x${SIZE.height}x24`, '-nolisten', 'tcp'];
-  const stdio: ('ignore' | 'pipe')[] = ['ignore', 'ignore', 'ignore', 'pipe'];
-  const server = spawn('Xvfb', args, { ...BAR_USER, cwd: folder, stdio });
-  children.push(server);
-  const numbers = server.stdio[3] as NodeJS.ReadableStream;
-  const [number] = (await once(createInterface(numbers), 'line')) as [string];
-  return `:${number}`;
-}
-
 function i3Config(statusCommand: string): string {
   return `# i3 config file (v4)
 font pango:DejaVu Sans 10
@@ -130,15 +121,6 @@ bar {
   }
 }
 `;
-}
-
-async function end(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return;
-  const exited = once(child, 'exit');
-  child.kill('SIGTERM');
-  const late = setTimeout(() => child.kill('SIGKILL'), 3_000);
-  await exited;
-  clearTimeout(late);
 }
 
 /** How many pixels of a picture are of a colour, or very near to it. */

@@ -1,10 +1,10 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { chownSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { endProcess } from '../end-process.ts';
+import { colourAt, startScreen } from '../screen.ts';
 import { lxqtPanel, swayConfig, waybarBar, xfcePanel } from './panel-settings.ts';
 import { hasProgram, startPrivateBus } from './private-bus.ts';
 
@@ -69,7 +69,8 @@ export async function startDesktop({ panel, height = 32, dark = true }: DesktopO
     children.push(child);
     return child;
   };
-  const display = await startScreen(children);
+  const { display, server } = await startScreen({ ...SCREEN, isOpen: true, detached: true });
+  children.push(server);
   const env: NodeJS.ProcessEnv = {
     ...process.env,
     HOME: home,
@@ -113,56 +114,16 @@ export async function startDesktop({ panel, height = 32, dark = true }: DesktopO
     },
     picture(path, part) {
       mkdirSync(dirname(path), { recursive: true });
-      execFileSync(
-        'import',
-        ['-window', 'root', ...(part === undefined ? [] : ['-crop', part, '+repage']), path],
-        {
-          env,
-        },
-      );
+      const crop = part === undefined ? [] : ['-crop', part, '+repage'];
+      execFileSync('import', ['-window', 'root', ...crop, path], { env });
     },
-    colour(x, y) {
-      const picture = execFileSync('import', ['-window', 'root', 'png:-'], { env, maxBuffer: 2 ** 26 });
-      const said = execFileSync('convert', ['png:-', '-format', `%[pixel:p{${x},${y}}]`, 'info:'], {
-        input: picture,
-        encoding: 'utf8',
-      });
-      return said.replace(/^srgb/, 'rgb');
-    },
+    colour: (x, y) => colourAt({ x, y }, env),
     async stop() {
       await bus.stop();
-      for (const child of children.toReversed()) await end(child);
+      for (const child of children.toReversed()) await endProcess(child);
       rmSync(home, { recursive: true, force: true });
     },
   };
-}
-
-/** A screen of its own number; the X server chooses a free one. */
-async function startScreen(children: ChildProcess[]): Promise<string> {
-  const args = [
-    '-displayfd',
-    '3',
-    '-screen',
-    '0',
-    `${SCREEN.width}x${SCREEN.height}x24`,
-    '-nolisten',
-    'tcp',
-    '-ac',
-  ];
-  const server = spawn('Xvfb', args, { stdio: ['ignore', 'ignore', 'ignore', 'pipe'], detached: true });
-  children.push(server);
-  const numbers = server.stdio[3] as NodeJS.ReadableStream;
-  const [number] = (await once(createInterface(numbers), 'line')) as [string];
-  return `:${number}`;
-}
-
-async function end(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return;
-  const exited = once(child, 'exit');
-  child.kill('SIGTERM');
-  const late = setTimeout(() => child.kill('SIGKILL'), 3_000);
-  await exited;
-  clearTimeout(late);
 }
 
 /** Menus are windows below the panel that are neither as large as the screen nor tiny. */

@@ -1,10 +1,10 @@
 import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
 import { existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { build } from 'rolldown';
+import { endProcess } from '../end-process.ts';
+import { colourAt, startScreen } from '../screen.ts';
 import { hasProgram } from '../tray/private-bus.ts';
 
 /** The newest that Wine 8 runs; the program itself asks for a newer one, but its tray host does not need it. */
@@ -22,7 +22,8 @@ export interface Wine {
   click(x: number, y: number, button: 'left' | 'right'): void;
   /** The colour of one pixel of the screen, as `rgb(r,g,b)`. */
   colour(x: number, y: number): string;
-  picture(path: string): void;
+  /** Writes a picture of a part of the screen (`WIDTHxHEIGHT+X+Y`). */
+  picture(path: string, part: string): void;
   /** Processes of Windows whose command line holds a word. */
   pids(word: string): number[];
   stop(): Promise<void>;
@@ -40,7 +41,7 @@ export function wineMissing(): string | null {
 export async function startWine(): Promise<Wine> {
   const folder = mkdtempSync(join(tmpdir(), 'claude-meter-wine-'));
   await prepare(folder);
-  const { screen, display } = await startScreen();
+  const { server, display } = await startScreen(SCREEN);
   const env = {
     ...process.env,
     DISPLAY: display,
@@ -79,21 +80,15 @@ export async function startWine(): Promise<Wine> {
     click(x, y, button) {
       pointer('mousemove', String(x), String(y), 'sleep', '0.3', 'click', button === 'left' ? '1' : '3');
     },
-    colour(x, y) {
-      const picture = execFileSync('import', ['-window', 'root', 'png:-'], { env, maxBuffer: 2 ** 26 });
-      const args = ['png:-', '-format', `%[pixel:p{${x},${y}}]`, 'info:'];
-      const said = execFileSync('convert', args, { input: picture, encoding: 'utf8' });
-      return said.replace(/^srgb/, 'rgb');
-    },
-    picture(path) {
+    colour: (x, y) => colourAt({ x, y }, env),
+    picture(path, part) {
       mkdirSync(dirname(path), { recursive: true });
-      execFileSync('import', ['-window', 'root', path], { env });
+      execFileSync('import', ['-window', 'root', '-crop', part, '+repage', path], { env });
     },
     pids: (word) => processesWith(word, folder),
     async stop() {
       spawnSync('wineserver', ['-k', '-w'], { env });
-      screen.kill('SIGTERM');
-      await once(screen, 'exit');
+      await endProcess(server);
       rmSync(folder, { recursive: true, force: true });
     },
   };
@@ -127,16 +122,6 @@ async function bundle(folder: string, name: string, input: string): Promise<void
     transform: { define: { 'import.meta.main': String(name === 'win-host') } },
     output: { dir: folder, format: 'esm', entryFileNames: '[name].mjs' },
   });
-}
-
-async function startScreen(): Promise<{ screen: ChildProcess; display: string }> {
-  const size = `${SCREEN.width}x${SCREEN.height}x24`;
-  const args = ['-displayfd', '3', '-screen', '0', size, '-nolisten', 'tcp'];
-  const screen = spawn('Xvfb', args, { stdio: ['ignore', 'ignore', 'ignore', 'pipe'] });
-  const [number] = (await once(createInterface(screen.stdio[3] as NodeJS.ReadableStream), 'line')) as [
-    string,
-  ];
-  return { screen, display: `:${number}` };
 }
 
 function processesWith(word: string, folder: string): number[] {
