@@ -8,7 +8,7 @@ import { archiveExecutable, buildExecutables } from '../packaging/executables.ts
 import { zipExtension } from '../packaging/extension-zips.ts';
 import { homebrewFormula } from '../packaging/homebrew-formula.ts';
 import { buildProgram, packProgram, stageProgram } from '../packaging/npm-package.ts';
-import { ROOT, readProduct } from '../packaging/product.ts';
+import { ROOT, readProduct, unfilled } from '../packaging/product.ts';
 import { type ReleaseFile, releaseFile } from '../packaging/release-files.ts';
 import { ownRuntime, RUNTIMES } from '../packaging/runtimes.ts';
 import { scoopManifest } from '../packaging/scoop-manifest.ts';
@@ -61,6 +61,9 @@ const files = released().filter((name) => name !== 'SHA256SUMS');
 const sums = files.map((name) => `${releaseFile(product, join(release, name)).sha256}  ${name}\n`);
 writeFileSync(join(release, 'SHA256SUMS'), sums.join(''));
 for (const name of released()) say(name);
+for (const field of unfilled(product)) {
+  console.error(`Not for others yet: ${field} in apps/meter/package.json is nobody's (docs/packaging.md).`);
+}
 say(`${product.name} ${product.version}: ${files.length} files in ${relative(process.cwd(), release)}`);
 
 async function buildForSystems(): Promise<void> {

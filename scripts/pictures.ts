@@ -1,29 +1,50 @@
 import { spawnSync } from 'node:child_process';
 import { copyFileSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 
 /**
- * `node scripts/pictures.ts [dashboard|terminal|popup|tray|bars …]`: takes docs/pictures anew, after a build. The tray
- * and the bars want their panels installed and ImageMagick; what is missing is said and left as it was. DevTools and the
- * terminal in docs/verify.md are taken by hand.
+ * `node scripts/pictures.ts [dashboard|terminal|verify|popup|icons|tray|bars …]`: takes docs/pictures anew, after a build.
+ * The tray and the bars want their panels installed and ImageMagick; what is missing is said and left as it was.
  */
 const ROOT = join(import.meta.dirname, '..');
 const PICTURES = join(ROOT, 'docs', 'pictures');
 
-/** Pictures that are shown together: the names of the single ones, and how many stand in a row. */
-const SHEETS: Readonly<Record<string, { of: RegExp; columns: number }>> = {
-  'tray-lxqt': { of: /^tray-lxqt-(before|during|after|reopened)\.png$/, columns: 2 },
-  'tray-xfce': { of: /^tray-xfce-\w+-\d+-menu\.png$/, columns: 2 },
+interface Sheet {
+  /** What stands before the names of its pictures. */
+  of: string;
+  /** In the order in which they are to be looked at. */
+  names: readonly string[];
+  columns: number;
+  /** Around each, pixels. */
+  gap: number;
+}
+
+/** Pictures that are shown together. */
+const SHEETS: Readonly<Record<string, Sheet>> = {
+  'tray-lxqt': { of: 'tray-lxqt-', names: ['before', 'during', 'after', 'reopened'], columns: 2, gap: 3 },
+  'tray-xfce': {
+    of: 'tray-xfce-',
+    names: ['dark-32-menu', 'light-32-menu', 'dark-56-menu', 'light-56-menu'],
+    columns: 2,
+    gap: 3,
+  },
+  'tray-waybar': { of: 'tray-waybar-', names: ['before', 'after'], columns: 1, gap: 3 },
+  'lines-bars': {
+    of: 'lines-',
+    names: ['waybar', 'polybar', 'i3blocks', 'i3status', 'tmux', 'zsh', 'bash', 'fish'],
+    columns: 1,
+    gap: 0,
+  },
 };
-/** In the order in which things happen, where the alphabet has another one. */
-const ORDER = ['before', 'during', 'after', 'reopened'];
 
 const PARTS: Readonly<Record<string, () => void>> = {
   dashboard: () => run('node', ['scripts/dashboard-pictures.ts']),
   terminal: () => run('node', ['scripts/terminal-picture.ts']),
+  verify: () => run('node', ['scripts/verify-pictures.ts']),
   popup: () =>
     run('vitest', ['run', '--project', 'e2e', 'extension-popup'], { CLAUDE_METER_PICTURES: PICTURES }),
+  icons: () => run('node', ['scripts/icon-picture.ts']),
   tray: () => byTests(['tray-panels', 'tray-wine']),
   bars: () => byTests(['lines-bars']),
 };
@@ -45,14 +66,13 @@ function byTests(files: readonly string[]): void {
   const folder = mkdtempSync(join(tmpdir(), 'claude-meter-pictures-'));
   run('vitest', ['run', '--project', 'e2e', ...files], { CLAUDE_METER_PICTURES: folder, NIGHTLY: '1' });
   const taken = readdirSync(folder);
-  for (const [name, { of, columns }] of Object.entries(SHEETS)) {
-    const parts = taken.filter((file) => of.test(file)).sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1));
-    if (parts.length > 0)
-      run('montage', [
-        ...parts.map((file) => join(folder, file)),
-        ...sheet(columns),
-        join(PICTURES, `${name}.png`),
-      ]);
+  for (const [name, { of, names, columns, gap }] of Object.entries(SHEETS)) {
+    const parts = names.map((part) => `${of}${part}.png`);
+    // A sheet of some would say that the others do not work.
+    if (!parts.every((file) => taken.includes(file))) continue;
+    const layout = ['-tile', `${columns}x`, '-geometry', `+${gap}+${gap}`, '-background', '#888888'];
+    const paths = parts.map((file) => join(folder, file));
+    run('montage', [...paths, ...layout, '-strip', join(PICTURES, `${name}.png`)]);
   }
   for (const file of taken) {
     if (existsSync(join(PICTURES, file))) copyFileSync(join(folder, file), join(PICTURES, file));
@@ -60,11 +80,9 @@ function byTests(files: readonly string[]): void {
   rmSync(folder, { recursive: true, force: true });
 }
 
-const rank = (file: string) => ORDER.findIndex((word) => file.includes(word));
-const sheet = (columns: number) => ['-tile', `${columns}x`, '-geometry', '+3+3', '-background', '#888888'];
-
 function run(program: string, args: readonly string[], more: NodeJS.ProcessEnv = {}): void {
-  const env = { ...process.env, ...more };
+  const PATH = [join(ROOT, 'node_modules', '.bin'), process.env['PATH']].join(delimiter);
+  const env = { ...process.env, PATH, ...more };
   const { status, error } = spawnSync(program, args, { cwd: ROOT, env, stdio: 'inherit' });
   if (error !== undefined || status !== 0) {
     console.error(`${program} ${args[0] ?? ''}: ${error?.message ?? `ended with ${status}`}`);
