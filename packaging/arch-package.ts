@@ -15,7 +15,7 @@ pkgver=${product.version}
 pkgrel=1
 pkgdesc='${description(product)}'
 arch=('any')
-url='${product.homepage}'
+url='${product.repository}'
 license=('${product.license}')
 depends=('nodejs>=${product.nodeMajor}')
 optdepends=('libsecret: read the session of a Chromium browser from the keyring')
@@ -46,7 +46,7 @@ export function srcinfo({ product, tarball }: ArchFacts): string {
 	pkgdesc = ${description(product)}
 	pkgver = ${product.version}
 	pkgrel = 1
-	url = ${product.homepage}
+	url = ${product.repository}
 	arch = any
 	license = ${product.license}
 	depends = nodejs>=${product.nodeMajor}

@@ -2,7 +2,6 @@ import type { Product } from './product.ts';
 
 /** What the Node that is packed links to, as dpkg-shlibdeps finds it. */
 const DEPENDS = 'libatomic1, libc6 (>= 2.28), libgcc-s1 (>= 3.4), libstdc++6 (>= 7)';
-const MAINTAINER = 'The ClaudeMeter authors <maintainers@claude-meter.example>';
 
 export const STARTER = `#!/bin/sh
 exec /usr/lib/claude-meter/node /usr/lib/claude-meter/dist/claude-meter.cjs "$@"
@@ -30,12 +29,12 @@ export function debianControl(product: Product, architecture: string, size: numb
   return `Package: ${product.name}
 Version: ${debianVersion(product)}
 Architecture: ${architecture}
-Maintainer: ${MAINTAINER}
+Maintainer: ${maintainer(product)}
 Installed-Size: ${size}
 Depends: ${DEPENDS}
 Section: utils
 Priority: optional
-Homepage: ${product.homepage}
+Homepage: ${product.repository}
 Description: Claude usage as claude.ai serves it
  Shows the limits of Claude accounts in terminal, prompts, tray and browser,
  with the very numbers that claude.ai shows on its settings page. A browser
@@ -51,8 +50,12 @@ export function debianChangelog(product: Product): string {
 
   * Version ${product.version}: changelog.gz says what is new.
 
- -- ${MAINTAINER}  ${date}
+ -- ${maintainer(product)}  ${date}
 `;
+}
+
+function maintainer({ author }: Product): string {
+  return `${author.name} <${author.email}>`;
 }
 
 /**
@@ -66,10 +69,10 @@ export function debianCopyright(
 ): string {
   return `Format: https://www.debian.org/doc/packaging-manuals/copyright-format/1.0/
 Upstream-Name: ClaudeMeter
-Source: ${product.homepage}
+Source: ${product.repository}
 
 Files: *
-Copyright: 2026 The ClaudeMeter authors
+Copyright: 2026 ${product.author.name}
 License: Expat
 
 Files: usr/lib/claude-meter/dist/*

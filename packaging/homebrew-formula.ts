@@ -5,7 +5,7 @@ import type { ReleaseFile } from './release-files.ts';
 export function homebrewFormula(product: Product, tarball: ReleaseFile): string {
   return `class ClaudeMeter < Formula
   desc ${quote(product.description.replace(/\.$/, '').replace(/, in your terminal.*/, ''))}
-  homepage ${quote(product.homepage)}
+  homepage ${quote(product.repository)}
   url ${quote(tarball.url)}
   sha256 "${tarball.sha256}"
   license ${quote(product.license)}

@@ -31,7 +31,7 @@ export async function manPage(product: Product): Promise<string> {
     '.SH EXIT STATUS',
     ...Object.entries(EXIT_CODE_TEXTS).flatMap(([code, about]) => ['.TP', bold(code), text(about)]),
     '.SH SEE ALSO',
-    text(product.homepage),
+    text(product.repository),
     '',
   ].join('\n');
 }

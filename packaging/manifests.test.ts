@@ -4,9 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { pkgbuild, srcinfo } from './arch-package.ts';
+import { debianChangelog, debianControl, debianCopyright } from './debian-texts.ts';
 import { homebrewFormula } from './homebrew-formula.ts';
 import { manPage } from './man-page.ts';
-import { readProduct } from './product.ts';
+import { publishedManifest } from './npm-package.ts';
+import { readProduct, unfilled } from './product.ts';
 import { type ReleaseFile, releaseFile, sha256 } from './release-files.ts';
 import { scoopManifest } from './scoop-manifest.ts';
 import { packagedUnit } from './systemd-user-unit.ts';
@@ -14,11 +16,12 @@ import { WINGET_ID, wingetManifests } from './winget-manifests.ts';
 
 const has = (program: string) => spawnSync('sh', ['-c', `command -v ${program}`]).status === 0;
 const product = {
-  ...readProduct('https://forge.example/someone/claude-meter'),
+  ...readProduct('https://forge.test/someone/claude-meter'),
   version: '1.2.3',
   epoch: 1_700_000_000,
+  author: { name: 'Somebody Else', email: 'somebody@forge.test' },
 };
-const AT = 'https://forge.example/someone/claude-meter/releases/download/v1.2.3/';
+const AT = 'https://forge.test/someone/claude-meter/releases/download/v1.2.3/';
 let folder: string;
 let tarball: ReleaseFile;
 
@@ -45,6 +48,50 @@ describe('every manifest', () => {
       expect(text.toLowerCase(), name).toContain(hash);
       expect(text, name).toContain('1.2.3');
     }
+  });
+});
+
+describe('whose the packages are', () => {
+  const texts = {
+    homebrew: () => homebrewFormula(product, tarball),
+    arch: () => pkgbuild({ product, tarball }),
+    srcinfo: () => srcinfo({ product, tarball }),
+    scoop: () => scoopManifest(product, tarball),
+    winget: () => Object.values(wingetManifests(product, tarball)).join('\n'),
+    npm: () => JSON.stringify(publishedManifest(product)),
+    manual: () => manPage(product),
+    'debian/control': () => debianControl(product, 'amd64', 1),
+    'debian/copyright': () =>
+      debianCopyright(product, { program: '', parts: '', node: '', nodeVersion: '24' }),
+  };
+  it.each(Object.entries(texts))(
+    '%s has its address from the one place, and none of nobody',
+    async (_name, text) => {
+      // roff writes a hyphen with a stroke before it.
+      const said = (await text()).replaceAll('\\-', '-');
+      expect(said).toContain('https://forge.test/someone/claude-meter');
+      expect(said).not.toMatch(/\.example\b/);
+    },
+  );
+
+  it.each([
+    ['npm', () => JSON.stringify(publishedManifest(product))],
+    ['winget', texts.winget],
+    ['debian/control', texts['debian/control']],
+    ['debian/changelog', () => debianChangelog(product)],
+    ['debian/copyright', texts['debian/copyright']],
+  ] as const)('%s names the author', (_name, text) => {
+    expect(text()).toContain('Somebody Else');
+  });
+
+  it.each([
+    [{}, []],
+    [{ repository: 'https://claude-meter.example/claude-meter' }, ['repository']],
+    [{ repository: 'https://example/claude-meter' }, ['repository']],
+    [{ author: { name: 'Nobody', email: 'nobody@claude-meter.example' } }, ['author']],
+    [{ repository: 'https://forge.test/for.example' }, []],
+  ])('%o leaves to be filled in: %j', (over, left) => {
+    expect(unfilled({ ...product, ...over })).toEqual(left);
   });
 });
 

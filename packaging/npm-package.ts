@@ -71,7 +71,8 @@ export function packProgram(folder: string, out: string): string {
   return join(out, name);
 }
 
-function publishedManifest(product: Product): object {
+/** The `package.json` of the npm package. */
+export function publishedManifest(product: Product): object {
   const native = productionPackages().filter(({ optional }) => optional);
   return {
     name: product.name,
@@ -79,7 +80,8 @@ function publishedManifest(product: Product): object {
     description: product.description,
     keywords: ['claude', 'usage', 'limits', 'meter', 'statusline', 'tray', 'prometheus', 'mcp'],
     license: product.license,
-    homepage: product.homepage,
+    author: product.author,
+    homepage: product.repository,
     repository: { type: 'git', url: `git+${product.repository}.git` },
     bugs: `${product.repository}/issues`,
     type: 'module',

@@ -10,8 +10,8 @@ export interface Product {
   version: string;
   description: string;
   license: string;
-  homepage: string;
-  /** Web address of the repository, no slash at its end. Releases lie under it as forges have them. */
+  author: { name: string; email: string };
+  /** Web address of the repository, no slash at its end: the homepage, and releases lie under it as forges have them. */
   repository: string;
   /** Lowest major version of Node that runs the program. */
   nodeMajor: number;
@@ -24,7 +24,7 @@ interface Manifest {
   version: string;
   description: string;
   license: string;
-  homepage: string;
+  author: Product['author'];
   repository: { url: string };
   engines: { node: string };
 }
@@ -39,14 +39,23 @@ export function readProduct(repository: string | null = null): Product {
   if (!Number.isInteger(nodeMajor)) {
     throw new Error(`engines.node ${JSON.stringify(manifest.engines.node)} is not ">=MAJOR".`);
   }
-  const { name, version, description, license, homepage } = manifest;
+  const { name, version, description, license, author } = manifest;
   const address = repository ?? manifest.repository.url.replace(/^git\+/, '').replace(/\.git$/, '');
   if (!URL.canParse(address) || !address.startsWith('https://') || address.endsWith('/')) {
     throw new Error(
       `The repository ${JSON.stringify(address)} is no https address without a slash at its end: give --repository https://HOST/OWNER/NAME.`,
     );
   }
-  return { name, version, description, license, homepage, repository: address, nodeMajor, epoch: epoch() };
+  return { name, version, description, license, author, repository: address, nodeMajor, epoch: epoch() };
+}
+
+/** What of a product nobody has filled in yet: its address ends in `.example`, which belongs to nobody. */
+export function unfilled({ author, repository }: Product): string[] {
+  const isNobodys = (host: string | undefined) => host === 'example' || (host?.endsWith('.example') ?? false);
+  return [
+    ...(isNobodys(new URL(repository).hostname) ? ['repository'] : []),
+    ...(isNobodys(author.email.split('@')[1]) ? ['author'] : []),
+  ];
 }
 
 /** Where a file of this version can be fetched once it is released. */

@@ -7,7 +7,7 @@ export function scoopManifest(product: Product, zip: ReleaseFile): string {
   const manifest = {
     version: product.version,
     description: product.description.replace(/\.$/, ''),
-    homepage: product.homepage,
+    homepage: product.repository,
     license: product.license,
     architecture: { '64bit': { url: zip.url, hash: zip.sha256 } },
     bin: 'claude-meter.exe',

@@ -29,9 +29,9 @@ export function wingetManifests(product: Product, zip: ReleaseFile): Record<stri
     [`${WINGET_ID}.locale.en-US.yaml`]: manifest('defaultLocale', {
       ...shared,
       PackageLocale: 'en-US',
-      Publisher: 'The ClaudeMeter authors',
+      Publisher: product.author.name,
       PackageName: 'ClaudeMeter',
-      PackageUrl: product.homepage,
+      PackageUrl: product.repository,
       License: product.license,
       ShortDescription: product.description,
       Moniker: product.name,
