@@ -27,7 +27,7 @@ export { type RequestRow, RequestRows } from './claude-transcript/request-rows.t
 export { ByteSkimmer, type Skimmed, type Skimmer, takeValue } from './claude-transcript/skim.ts';
 export type { Hash64 } from './claude-transcript/text-hash.ts';
 export { ABSENT } from './claude-transcript/token-count.ts';
-export { TRANSCRIPT_KEYS } from './claude-transcript/transcript-keys.ts';
+export { LINE_SLOTS, OWN_SLOTS, QUOTED_SLOTS, TRANSCRIPT_KEYS } from './claude-transcript/transcript-keys.ts';
 export { outranks, uniqueRequests } from './claude-transcript/unique-requests.ts';
 export {
   CHAIN,
@@ -35,6 +35,7 @@ export {
   type LineDamage,
   type LineText,
   type LineVerdict,
+  USAGE_WORDS,
   UsageLine,
 } from './claude-transcript/usage-line.ts';
 export { stringText, utf8Text } from './claude-transcript/utf8-text.ts';

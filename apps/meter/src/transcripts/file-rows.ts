@@ -1,7 +1,7 @@
 import type { Buffer } from 'node:buffer';
 import { outranks, RequestRows, type UsageLine } from '@claude-meter/sources';
 import { packRows } from './chunk.ts';
-import { SpanNames } from './span-names.ts';
+import { type ContextTexts, RowNames } from './row-names.ts';
 
 /** How far back a row looks for a row of the same answer: its blocks follow one another. */
 const FOLD_REACH = 4;
@@ -15,23 +15,10 @@ export interface PackedRows {
   contexts: ContextTexts[];
 }
 
-export interface ContextTexts {
-  session: string | null;
-  cwd: string | null;
-  branch: string | null;
-}
-
 /** Collects the rows of one file after another. Rows of the same answer are folded into the one that counts. */
 export class FileRows {
   readonly #rows = new RequestRows();
-  readonly #models = new SpanNames();
-  readonly #sessions = new SpanNames();
-  readonly #cwds = new SpanNames();
-  readonly #branches = new SpanNames();
-  #contexts: ContextTexts[] = [];
-  readonly #contextNumbers = new Map<string, number>();
-  #last: [session: number, cwd: number, branch: number] = [-1, -1, -1];
-  #lastContext = -1;
+  readonly #names = new RowNames();
 
   add(line: UsageLine, bytes: Buffer): void {
     const rows = this.#rows;
@@ -54,55 +41,17 @@ export class FileRows {
     rows.webSearches[row] = line.webSearches;
     rows.fast[row] = line.fast ? 1 : 0;
     rows.chain[row] = line.chain;
-    rows.model[row] = this.#models.numberOf(bytes, line.model);
-    rows.context[row] = this.#context(line, bytes);
+    rows.model[row] = this.#names.modelOf(line, bytes);
+    rows.context[row] = this.#names.contextOf(line, bytes);
     this.#fold(row);
   }
 
   /** Hands out what was collected, null when nothing was, and begins anew. */
   take(): PackedRows | null {
     if (this.#rows.length === 0) return null;
-    const taken = {
-      packed: packRows(this.#rows),
-      count: this.#rows.length,
-      models: this.#models.take(),
-      contexts: this.#contexts,
-    };
-    for (const names of [this.#sessions, this.#cwds, this.#branches]) names.take();
-    this.#contexts = [];
-    this.#contextNumbers.clear();
-    this.#lastContext = -1;
+    const taken = { packed: packRows(this.#rows), count: this.#rows.length, ...this.#names.take() };
     this.#rows.length = 0;
     return taken;
-  }
-
-  #context(line: UsageLine, bytes: Buffer): number {
-    const session = this.#sessions.numberOf(bytes, line.session);
-    const cwd = this.#cwds.numberOf(bytes, line.cwd);
-    const branch = this.#branches.numberOf(bytes, line.branch);
-    if (
-      this.#lastContext !== -1 &&
-      this.#last[0] === session &&
-      this.#last[1] === cwd &&
-      this.#last[2] === branch
-    ) {
-      return this.#lastContext;
-    }
-    this.#last = [session, cwd, branch];
-    const key = `${session}/${cwd}/${branch}`;
-    const known = this.#contextNumbers.get(key);
-    if (known !== undefined) {
-      this.#lastContext = known;
-      return known;
-    }
-    const texts = {
-      session: this.#sessions.texts[session] ?? null,
-      cwd: this.#cwds.texts[cwd] ?? null,
-      branch: this.#branches.texts[branch] ?? null,
-    };
-    this.#contextNumbers.set(key, this.#contexts.length);
-    this.#lastContext = this.#contexts.push(texts) - 1;
-    return this.#lastContext;
   }
 
   /**

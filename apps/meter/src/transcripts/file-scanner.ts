@@ -1,6 +1,4 @@
 import { closeSync, constants, fstatSync, openSync } from 'node:fs';
-import { UsageLine } from '@claude-meter/sources';
-import { FileRows } from './file-rows.ts';
 import type { ScanJob, ScanResult } from './file-scan.ts';
 import { FingerprintTaker } from './fingerprint.ts';
 import { LineStream, LONGEST_LINE, type ScanTools } from './line-stream.ts';
@@ -11,8 +9,7 @@ export class FileScanner {
   readonly #tools: ScanTools;
 
   constructor(memory: ScanMemory = scanMemory(LONGEST_LINE)) {
-    const line = new UsageLine(memory.skimmer);
-    this.#tools = { memory, line, rows: new FileRows(), fingerprint: new FingerprintTaker() };
+    this.#tools = { memory, fingerprint: new FingerprintTaker() };
   }
 
   /** Reads the new lines of a file. Answers with the error's code when the file cannot be read. */
@@ -38,7 +35,7 @@ export class FileScanner {
       return new LineStream(fd, this.#tools).scan(identity, job.start);
     } catch (error) {
       // Rows of a file that failed half way must not end up in the next one.
-      this.#tools.rows.take();
+      this.#tools.memory.taker.take();
       return { ok: false, code: codeOf(error) };
     } finally {
       closeSync(fd);

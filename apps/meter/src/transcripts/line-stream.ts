@@ -1,13 +1,6 @@
 import { Buffer } from 'node:buffer';
 import { readSync } from 'node:fs';
-import {
-  decodeLines,
-  type LineFinder,
-  type LineVerdict,
-  USAGE_MARK,
-  type UsageLine,
-} from '@claude-meter/sources';
-import type { FileRows } from './file-rows.ts';
+import { USAGE_MARK, type UsageLine } from '@claude-meter/sources';
 import {
   DAMAGE_KEPT,
   type Damage,
@@ -17,6 +10,7 @@ import {
   type ScanStart,
 } from './file-scan.ts';
 import { type Fingerprint, type FingerprintTaker, windowsOf } from './fingerprint.ts';
+import type { LineTaker } from './line-taker.ts';
 import type { ScanMemory } from './scan-memory.ts';
 
 /** A longer line is not kept in memory; a line of Claude Code with a usage has a few hundred kilobytes at most. */
@@ -31,9 +25,6 @@ const LINE_FEED = 0x0a;
 export interface ScanTools {
   /** Its buffer has room for a line of `LONGEST_LINE` and a line feed. */
   memory: ScanMemory;
-  /** Reads in that buffer. */
-  line: UsageLine;
-  rows: FileRows;
   fingerprint: FingerprintTaker;
 }
 
@@ -41,7 +32,7 @@ export interface ScanTools {
 export class LineStream {
   readonly #fd: number;
   readonly #line: UsageLine;
-  readonly #memory: ScanMemory;
+  readonly #taker: LineTaker;
   readonly #buffer: Buffer;
   /** How much of the buffer is in use; more for lines that do not fit. */
   #room = PIECE;
@@ -49,7 +40,6 @@ export class LineStream {
   #filled = 0;
   #base = 0;
   #isAtEnd = false;
-  readonly #rows: FileRows;
   #firstAt: number | null = null;
   #hasSeenFirst = false;
   readonly #damage: Damage[] = [];
@@ -58,10 +48,9 @@ export class LineStream {
 
   constructor(fd: number, tools: ScanTools) {
     this.#fd = fd;
-    this.#memory = tools.memory;
     this.#buffer = tools.memory.buffer;
-    this.#line = tools.line;
-    this.#rows = tools.rows;
+    this.#line = tools.memory.line;
+    this.#taker = tools.memory.taker;
     this.#fingerprint = tools.fingerprint;
     this.#fingerprint.begin();
   }
@@ -76,7 +65,7 @@ export class LineStream {
       if (!this.#hasRoom()) ended = this.#skipLongLine();
       else this.#readBuffer();
     }
-    const rows = this.#rows.take();
+    const rows = this.#taker.take();
     return {
       ok: true,
       identity,
@@ -88,19 +77,6 @@ export class LineStream {
       damage: this.#damage,
       damaged: this.#damaged,
     };
-  }
-
-  onLine(verdict: LineVerdict, start: number, _end: number): void {
-    if (verdict === 'request') this.#rows.add(this.#line, this.#buffer);
-    else if (verdict !== 'nothing') this.#note(verdict, start);
-  }
-
-  get finder(): LineFinder {
-    return this.#memory.finder;
-  }
-
-  get line(): UsageLine {
-    return this.#line;
   }
 
   /** Whether the file still holds what an earlier scan read of it; if so, goes on from there. */
@@ -123,7 +99,7 @@ export class LineStream {
 
   #readBuffer(): void {
     this.#isAtEnd = !this.#readPiece();
-    const rest = decodeLines(this.#buffer, { from: 0, to: this.#filled }, this);
+    const rest = this.#taker.takeLines(this.#filled, (kind, start) => this.#note(kind, start));
     if (!this.#hasSeenFirst && rest > 0) this.#findFirstTime(rest);
     this.#consume(rest);
   }
@@ -190,9 +166,7 @@ export class LineStream {
   #readTail(): FileScan['tailRows'] {
     if (this.#filled === 0 || this.#buffer.subarray(0, this.#filled).indexOf(USAGE_MARK) === -1) return null;
     this.#buffer[this.#filled] = LINE_FEED;
-    if (this.#line.read(this.#buffer, 0, this.#filled) !== 'request') return null;
-    this.#rows.add(this.#line, this.#buffer);
-    return this.#rows.take();
+    return this.#taker.takeLine(0, this.#filled) === 'request' ? this.#taker.take() : null;
   }
 
   #note(kind: DamageKind, start: number): void {

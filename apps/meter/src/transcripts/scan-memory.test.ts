@@ -1,5 +1,5 @@
 import { Buffer } from 'node:buffer';
-import { BufferLineFinder, ByteSkimmer, TRANSCRIPT_KEYS } from '@claude-meter/sources';
+import { ByteSkimmer, TRANSCRIPT_KEYS } from '@claude-meter/sources';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { plainMemory, type ScanMemory, scanMemory } from './scan-memory.ts';
@@ -124,34 +124,6 @@ describe('scanMemory', () => {
     const deep = new TextEncoder().encode(`{"usage":${'['.repeat(depth)}${']'.repeat(depth)}}`);
     expect(skimmed(memory, deep, 0)).toMatchObject({ behind: deep.length });
     expect(skimmed(memory, deep.with(20, 0x7b), 0)).toBeNull();
-  });
-
-  it('finds lines as the searches of a buffer do, up to the end that was given', () => {
-    const piece = fc.constantFrom(
-      ...['"usage"', '"usage', '"usage":{', '"u', 'sage"', '""', '"usagf"', 'x'.repeat(15), '\n', '\n', '"'],
-    );
-    fc.assert(
-      fc.property(
-        fc.array(fc.array(piece, { maxLength: 8 }), { maxLength: 8 }),
-        fc.nat(60),
-        (lines, from) => {
-          const bytes = Buffer.from(
-            `${'-'.repeat(from)}${lines.map((list) => `${list.join('')}\n`).join('')}`,
-          );
-          memory.buffer.set(bytes);
-          memory.buffer.write('"usage"\n', bytes.length);
-          const plain = new BufferLineFinder(memory.buffer);
-          const { finder } = memory;
-          for (let next = from; next < bytes.length; next = finder.end + 1) {
-            const isFound = plain.find(next, bytes.length);
-            expect(finder.find(next, bytes.length)).toBe(isFound);
-            if (!isFound) break;
-            expect([finder.start, finder.end]).toEqual([plain.start, plain.end]);
-          }
-        },
-      ),
-      { numRuns: 3000 },
-    );
   });
 
   it('reads up to the last byte of its buffer', () => {

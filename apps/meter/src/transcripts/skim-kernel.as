@@ -1,4 +1,4 @@
-// The skimmer for transcripts in AssemblyScript, compiled by `node scripts/skim-kernel.ts`. It does what `ByteSkimmer`
+// The skimmer for transcripts in AssemblyScript, compiled by `node scripts/transcript-kernels.ts`. It does what `ByteSkimmer`
 // in packages/sources does, sixteen bytes at a time; a test holds the two against each other. Its caller lays out the
 // memory:
 //
@@ -15,17 +15,17 @@
 // function stops there. The caller sees to it that one follows. Vectors may be read up to 16 bytes beyond it.
 
 let stack: usize = 0;
-let spans: usize = 0;
-let counts: usize = 0;
-let times: usize = 0;
-let hashes: usize = 0;
-let line: usize = 0;
-let buffer: usize = 0;
+export let spans: usize = 0;
+export let counts: usize = 0;
+export let times: usize = 0;
+export let hashes: usize = 0;
+export let line: usize = 0;
+export let buffer: usize = 0;
 /** Whether the string skipped last had an escape in it. */
 let isEscaped: bool = false;
 
 /** What `skim` answers when a key is spelt with an escape: somebody else has to read the line. */
-const ESCAPED_KEY: usize = 1;
+export const ESCAPED_KEY: usize = 1;
 
 /** Kinds of values; a place needs nothing more. */
 const TEXT: i32 = 1;
@@ -225,7 +225,7 @@ function takeCount(slot: i32, from: usize, to: usize): void {
   store<i32>(counts + slot * 4, value);
 }
 
-/** `"2026-11-22T04:00:00.000Z"`; all else is odd, as are the last days of a month, which not every month has. */
+/** `"2026-11-22T04:00:00.000Z"`; all else is odd. */
 function takeTime(slot: i32, from: usize, to: usize): void {
   const at = from + 1;
   const hasShape =
@@ -246,7 +246,7 @@ function takeTime(slot: i32, from: usize, to: usize): void {
   const second = digits(at + 17, 2);
   const milli = digits(at + 20, 3);
   const isCertain =
-    hasShape && year >= 2000 && year <= 2099 && month >= 1 && month <= 12 && day >= 1 && day <= 28 &&
+    hasShape && year >= 2000 && year <= 2099 && month >= 1 && month <= 12 && day >= 1 && day <= daysIn(year, month) &&
     hour >= 0 && hour < 24 && minute >= 0 && minute < 60 && second >= 0 && second < 60 && milli >= 0;
   store<i64>(times + slot * 8, -1);
   store<i32>(counts + slot * 4, -1);
@@ -267,6 +267,12 @@ function digits(from: usize, length: i32): i32 {
     value = value * 10 + i32(byte - 0x30);
   }
   return value;
+}
+
+/** Days of a month, from 2000 to 2099. */
+function daysIn(year: i32, month: i32): i32 {
+  if (month == 2) return (year & 3) == 0 ? 29 : 28;
+  return month == 4 || month == 6 || month == 9 || month == 11 ? 30 : 31;
 }
 
 /** Days from 1970-01-01 to the first of a month, from 2000 to 2099: a leap year every four. */

@@ -33,10 +33,14 @@ export interface LineText extends Hash64 {
   to: number;
 }
 
-const ASSISTANT = wordHash('assistant');
-const AGENT_PROGRESS = wordHash('agent_progress');
-const SYNTHETIC = wordHash('<synthetic>');
-const FAST = wordHash('fast');
+/** Words that a line is judged by. */
+export const USAGE_WORDS = {
+  assistant: wordHash('assistant'),
+  agentProgress: wordHash('agent_progress'),
+  synthetic: wordHash('<synthetic>'),
+  fast: wordHash('fast'),
+} as const;
+
 const QUOTE = 0x22;
 const OPEN = 0x7b;
 /** The first letter of `true`. */
@@ -98,15 +102,19 @@ export class UsageLine {
     const isOwn = this.#startsWith(OWN_SLOTS.usage, OPEN);
     if (
       !isOwn &&
-      !(this.#startsWith(QUOTED_SLOTS.usage, OPEN) && this.#says(LINE_SLOTS.dataType, AGENT_PROGRESS))
+      !(
+        this.#startsWith(QUOTED_SLOTS.usage, OPEN) &&
+        this.#says(LINE_SLOTS.dataType, USAGE_WORDS.agentProgress)
+      )
     ) {
       return 'nothing';
     }
     const slots = isOwn ? OWN_SLOTS : QUOTED_SLOTS;
     const { counts, times } = this.#skimmer;
-    if (this.#startsWith(slots.type, QUOTE) && !this.#says(slots.type, ASSISTANT)) return 'nothing';
+    if (this.#startsWith(slots.type, QUOTE) && !this.#says(slots.type, USAGE_WORDS.assistant))
+      return 'nothing';
     if (counts[slots.input] === ABSENT && counts[slots.output] === ABSENT) return 'nothing';
-    if (this.#says(slots.model, SYNTHETIC)) return 'nothing';
+    if (this.#says(slots.model, USAGE_WORDS.synthetic)) return 'nothing';
     if (!this.#takeCounts(slots)) return 'counts';
     if (isOwn) this.chain = this.#startsWith(LINE_SLOTS.isSidechain, TRUE) ? CHAIN.sidechain : CHAIN.main;
     else this.chain = CHAIN.copy;
@@ -135,7 +143,7 @@ export class UsageLine {
     // The sum stands in only where neither of its parts is told.
     this.cache5m = Math.max(0, short === ABSENT && long === ABSENT ? written : short);
     this.cache1h = Math.max(0, long);
-    this.fast = this.#says(slots.speed, FAST);
+    this.fast = this.#says(slots.speed, USAGE_WORDS.fast);
     return true;
   }
 
