@@ -3,7 +3,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { ScanJob, ScanResult } from './file-scan.ts';
 import { FileScanner } from './file-scanner.ts';
 import type { PlannedScan } from './plan-update.ts';
-import { programFile } from './program-file.ts';
+import type { ScanThreads } from './scan-threads.ts';
 
 /** Below so many bytes a second thread costs more than it saves. */
 const WORTH_A_THREAD = 128 * 1024 * 1024;
@@ -11,7 +11,7 @@ const WORTH_A_THREAD = 128 * 1024 * 1024;
 const SMALL_WORK = 4 * 1024 * 1024;
 const MOST_THREADS = 4;
 
-/** What a scanning thread is started with. */
+/** What a scanning thread is given. */
 export interface WorkerJobs {
   jobs: readonly ScanJob[];
   /** How many jobs were taken, one number that all threads share. */
@@ -22,6 +22,8 @@ export interface WorkerJobs {
 export type WorkerAnswer = { index: number; result: ScanResult }[];
 
 export interface ScanOptions {
+  /** The threads to do it with; those that are not needed are ended. */
+  threads: ScanThreads;
   /** Whether this thread has requests to answer meanwhile, so that others have to do the reading. */
   isServing: boolean;
   signal: AbortSignal;
@@ -32,17 +34,24 @@ export interface ScanOptions {
 export async function scanAll(planned: readonly PlannedScan[], options: ScanOptions): Promise<void> {
   const sorted = planned.toSorted((a, b) => b.bytes - a.bytes);
   const bytes = sorted.reduce((sum, scan) => sum + scan.bytes, 0);
-  const threads = threadsFor(bytes, options.isServing);
+  const shared = threadsFor(bytes, options.isServing);
   const taken = new SharedArrayBuffer(4);
   const jobs = sorted.map(({ path, start }) => ({ path, start }));
   const onAnswer = (answer: WorkerAnswer) => {
     for (const { index, result } of answer) options.onResult(sorted[index] as PlannedScan, result);
   };
-  const workers = Array.from({ length: threads.others }, () =>
-    runWorker({ jobs, taken }, { signal: options.signal, onAnswer }),
-  );
-  const own = threads.own ? scanHere({ jobs, taken }, { signal: options.signal, onAnswer }) : null;
-  await Promise.all([...workers, own]);
+  const answering = { signal: options.signal, onAnswer };
+  const others = options.threads.run(shared.others, { jobs, taken }, answering);
+  await Promise.all([others, shared.own ? scanHere({ jobs, taken }, answering) : null]);
+}
+
+/** Sums up what is found to read, and has other threads get ready as soon as it is worth them. */
+export function foreseeThreads(threads: ScanThreads, isServing: boolean): (bytes: number) => void {
+  let sum = 0;
+  return (bytes) => {
+    sum += bytes;
+    if (sum >= WORTH_A_THREAD) threads.start(threadsFor(sum, isServing).others);
+  };
 }
 
 function threadsFor(bytes: number, isServing: boolean): { own: boolean; others: number } {
@@ -69,10 +78,12 @@ async function scanHere(given: WorkerJobs, { signal, onAnswer }: Answering): Pro
   }
 }
 
-/** The answers of one thread. */
-export function* takeJobs({ jobs, taken }: WorkerJobs): Generator<WorkerAnswer> {
+/** The answers of one thread. Its scanner is made for the first job: most updates find nothing to do. */
+export function* takeJobs(
+  { jobs, taken }: WorkerJobs,
+  makeScanner: () => FileScanner = () => new FileScanner(),
+): Generator<WorkerAnswer> {
   const next = new Int32Array(taken);
-  // Made for the first job: most updates find nothing to do.
   let scanner: FileScanner | null = null;
   let answer: WorkerAnswer = [];
   let work = 0;
@@ -80,7 +91,7 @@ export function* takeJobs({ jobs, taken }: WorkerJobs): Generator<WorkerAnswer> 
     const index = Atomics.add(next, 0, 1);
     const job = jobs[index];
     if (job === undefined) break;
-    scanner ??= new FileScanner();
+    scanner ??= makeScanner();
     const result = scanner.scan(job);
     answer.push({ index, result });
     work += 64 * 1024 + (result.ok ? result.offset - (job.start?.offset ?? 0) : 0);
@@ -90,21 +101,4 @@ export function* takeJobs({ jobs, taken }: WorkerJobs): Generator<WorkerAnswer> 
     work = 0;
   }
   if (answer.length > 0) yield answer;
-}
-
-async function runWorker(given: WorkerJobs, { signal, onAnswer }: Answering): Promise<void> {
-  // Most updates need no other thread.
-  const { Worker } = await import('node:worker_threads');
-  if (signal.aborted) return;
-  await new Promise<void>((resolve, reject) => {
-    const worker = new Worker(programFile('scan-worker'), { workerData: given });
-    const stop = () => void worker.terminate();
-    signal.addEventListener('abort', stop, { once: true });
-    worker.on('message', onAnswer);
-    worker.on('error', reject);
-    worker.on('exit', () => {
-      signal.removeEventListener('abort', stop);
-      resolve();
-    });
-  });
 }

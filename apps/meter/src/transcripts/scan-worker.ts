@@ -1,5 +1,9 @@
-import { parentPort, workerData } from 'node:worker_threads';
+import { parentPort } from 'node:worker_threads';
+import { FileScanner } from './file-scanner.ts';
 import { takeJobs, type WorkerJobs } from './scan-pool.ts';
 
-// A scanning thread: takes jobs until none is left.
-for (const answer of takeJobs(workerData as WorkerJobs)) parentPort?.postMessage(answer);
+// A scanning thread: gets ready, waits for jobs, and takes them until none is left.
+const scanner = new FileScanner();
+parentPort?.once('message', (given: WorkerJobs) => {
+  for (const answer of takeJobs(given, () => scanner)) parentPort?.postMessage(answer);
+});

@@ -3,7 +3,8 @@ import type { ScanResult } from './file-scan.ts';
 import { type FoundFiles, findFiles, isWithin, type Unreadable } from './find-files.ts';
 import { type IndexChange, IndexStore } from './index-store.ts';
 import { type PlannedScan, planUpdate, SameFiles, type UpdatePlan } from './plan-update.ts';
-import { scanAll } from './scan-pool.ts';
+import { foreseeThreads, scanAll } from './scan-pool.ts';
+import { ScanThreads } from './scan-threads.ts';
 
 /** Scanned files are written once so many bytes of them were read: what a kill costs, and what is held meanwhile. */
 const COMMIT_BYTES = 64 * 1024 * 1024;
@@ -45,19 +46,30 @@ const MOST_ATTEMPTS = 20;
  */
 export async function updateIndex(database: DatabaseSync, options: UpdateOptions): Promise<UpdateResult> {
   const store = new IndexStore(database);
-  for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
-    const known = store.load(options.only);
-    const same = new SameFiles(known);
-    const found = findFiles(options.only ?? options.roots, (path, stat) => same.isSame(path, stat));
-    const plan = planUpdate(same.rest(), found.files, mayBeHidden(found));
-    const update = new Update(store, options, plan);
-    if (await update.run()) {
-      return {
-        isChanged: update.isChanged,
-        files: found.count,
-        unreadable: [...found.unreadable, ...update.unreadable],
-      };
+  const threads = new ScanThreads();
+  try {
+    for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
+      const known = store.load(options.only);
+      const same = new SameFiles(known);
+      const foresee = foreseeThreads(threads, options.isServing ?? false);
+      const found = findFiles(options.only ?? options.roots, (path, stat) => {
+        if (same.isSame(path, stat)) return true;
+        // Of a known file only the end may have to be read.
+        if (known.length === 0) foresee(stat.size);
+        return false;
+      });
+      const plan = planUpdate(same.rest(), found.files, mayBeHidden(found));
+      const update = new Update(store, options, { plan, threads });
+      if (await update.run()) {
+        return {
+          isChanged: update.isChanged,
+          files: found.count,
+          unreadable: [...found.unreadable, ...update.unreadable],
+        };
+      }
     }
+  } finally {
+    threads.stop();
   }
   throw new Error('The index of the transcripts is being changed by another program all the time.');
 }
@@ -75,16 +87,22 @@ class Update {
   readonly #store: IndexStore;
   readonly #options: UpdateOptions;
   readonly #plan: UpdatePlan;
+  readonly #threads: ScanThreads;
   readonly #progress: UpdateProgress;
   #pending: IndexChange[] = [];
   #pendingBytes = 0;
   /** Another program changed the index: what this attempt would write no longer fits. */
   #isOvertaken = false;
 
-  constructor(store: IndexStore, options: UpdateOptions, plan: UpdatePlan) {
+  constructor(
+    store: IndexStore,
+    options: UpdateOptions,
+    { plan, threads }: { plan: UpdatePlan; threads: ScanThreads },
+  ) {
     this.#store = store;
     this.#options = options;
     this.#plan = plan;
+    this.#threads = threads;
     this.#progress = {
       files: plan.scans.length,
       filesDone: 0,
@@ -104,6 +122,7 @@ class Update {
     ];
     const overtaken = new AbortController();
     await scanAll(scans, {
+      threads: this.#threads,
       isServing: this.#options.isServing ?? false,
       signal: AbortSignal.any([this.#options.signal, overtaken.signal]),
       onResult: (planned, result) => {
