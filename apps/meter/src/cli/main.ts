@@ -34,7 +34,7 @@ async function obey(argv: readonly string[], io: Io): Promise<ExitCode> {
       return EXIT.ok;
     }
     case 'mistake':
-      io.stderr.write(`claude-meter: ${intent.error} "claude-meter --help" lists what there is.\n`);
+      io.stderr.write(`claude-meter: ${intent.error} "${intent.help}" lists what there is.\n`);
       return EXIT.usage;
   }
 }

@@ -9,14 +9,15 @@ export type Intent =
   | { kind: 'run'; command: Command; values: OptionValues }
   | { kind: 'help'; command: Command | null }
   | { kind: 'version' }
-  | { kind: 'mistake'; error: string };
+  /** `help` is the call that tells what there is. */
+  | { kind: 'mistake'; error: string; help: string };
 
 /** Reads a command line. Loads the one command that it names, runs nothing. */
 export async function parseCommandLine(argv: readonly string[]): Promise<Intent> {
   const named = argv[0] !== undefined && !argv[0].startsWith('-') ? argv[0] : '';
   if (named === 'help') return parseHelp(argv.slice(1));
   const load = Object.hasOwn(COMMANDS, named) ? COMMANDS[named] : undefined;
-  if (load === undefined) return mistake('command', named, COMMAND_NAMES);
+  if (load === undefined) return noCommand(named);
   const rest = argv.slice(named === '' ? 0 : 1);
   if (rest.includes('--help') || rest.includes('-h')) {
     return { kind: 'help', command: named === '' ? null : await load() };
@@ -24,16 +25,15 @@ export async function parseCommandLine(argv: readonly string[]): Promise<Intent>
   if (named === '' && (rest[0] === '--version' || rest[0] === '-V')) return { kind: 'version' };
   const command = await load();
   const values = readOptions(command.meta, rest);
-  return 'error' in values ? { kind: 'mistake', ...values } : { kind: 'run', command, ...values };
+  if ('values' in values) return { kind: 'run', command, ...values };
+  return { kind: 'mistake', error: values.error, help: helpOf(named) };
 }
 
 async function parseHelp(rest: readonly string[]): Promise<Intent> {
   const name = rest[0];
   if (name === undefined) return { kind: 'help', command: null };
   const load = name !== '' && Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
-  return load === undefined
-    ? mistake('command', name, COMMAND_NAMES)
-    : { kind: 'help', command: await load() };
+  return load === undefined ? noCommand(name) : { kind: 'help', command: await load() };
 }
 
 /** `parseArgs` in its lenient mode: it finds the tokens, the verdict and its words are ours. */
@@ -57,7 +57,7 @@ function readOptions(
     if (token.kind !== 'option') continue;
     const option = Object.hasOwn(meta.options, token.name) ? meta.options[token.name] : undefined;
     if (option === undefined) {
-      return mistake(
+      return unknown(
         'option',
         token.rawName,
         Object.keys(meta.options).map((name) => `--${name}`),
@@ -97,18 +97,20 @@ function readWords(
 }
 
 function superfluous(meta: CommandMeta, value: string): { error: string } {
-  if (meta.name === '') return mistake('command', value, COMMAND_NAMES);
+  if (meta.name === '') return unknown('command', value, COMMAND_NAMES);
   return { error: `"${meta.name}" takes no further words, got ${quote(value)}.` };
 }
 
-function mistake(
-  what: 'command' | 'option',
-  word: string,
-  known: readonly string[],
-): { kind: 'mistake'; error: string } {
+function noCommand(word: string): Intent {
+  return { kind: 'mistake', ...unknown('command', word, COMMAND_NAMES), help: helpOf('') };
+}
+
+const helpOf = (command: string) => ['claude-meter', command, '--help'].filter(Boolean).join(' ');
+
+function unknown(what: 'command' | 'option', word: string, known: readonly string[]): { error: string } {
   const near = nearest(word, known);
   const hint = near === null ? '' : ` Did you mean ${quote(near)}?`;
-  return { kind: 'mistake', error: `There is no ${what} ${quote(word)}.${hint}` };
+  return { error: `There is no ${what} ${quote(word)}.${hint}` };
 }
 
 const quote = (text: string) => JSON.stringify(text);

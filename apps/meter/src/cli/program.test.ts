@@ -105,7 +105,8 @@ describe('claude-meter, with no meter running', () => {
     [['--json'], 5, 'No meter answers at 127.0.0.1:'],
     [['status'], 5, 'Start it with "claude-meter run".'],
     [['statsu'], 2, 'Did you mean "status"?'],
-    [['--frob'], 2, 'There is no option "--frob".'],
+    [['--frob'], 2, 'There is no option "--frob". "claude-meter --help" lists'],
+    [['report', '--frob'], 2, 'There is no option "--frob". "claude-meter report --help" lists'],
     [['demo', '--speed', 'fast'], 2, '"fast"'],
     [['demo', '--scenario', 'nope'], 2, 'There is no scenario "nope"'],
   ];
