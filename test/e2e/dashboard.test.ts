@@ -205,6 +205,32 @@ describe.skipIf(whatIsMissing(CHROMIUM, BUILT_PAGE) !== null)('the dashboard in 
     await meter.stop();
   });
 
+  it('says on every page of the demo that nothing of it is real, and nowhere else', async () => {
+    const note = 'every account and every number here is invented';
+    const demo = await runMeter(rig.home.replace(/home$/, 'demo'));
+    const page = await (await rig.browser.newContext()).newPage();
+    await page.goto(`${demo.base}/`);
+    await page.locator('.db-empty').waitFor();
+    expect(await page.getByText(note).count()).toBe(0);
+    const five_hour = { utilization: 42, resets_at: null };
+    const seen = { org_uuid: ORG, browser: 'simulated browser', account_email: 'ada@example.com' };
+    const snapshot = { ...seen, fetched_at: new Date().toISOString(), usage: { five_hour }, errors: [] };
+    await fetch(`${demo.base}/snapshots`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify([snapshot]),
+    });
+    await page.getByText(note).waitFor();
+    await page.goto(`${demo.base}/#/spend`);
+    await page.getByText(note).waitFor();
+    await page.context().close();
+    await demo.stop();
+    const { page: real } = await rig.open('#/now');
+    await real.locator('.db-tile').first().waitFor();
+    expect(await real.getByText(note).count()).toBe(0);
+    await real.context().close();
+  });
+
   it('teaches where there is nothing yet', async () => {
     const empty = await runMeter(rig.home.replace(/home$/, 'empty'));
     const page = await (await rig.browser.newContext()).newPage();

@@ -124,7 +124,14 @@ export { extraUsageText, type LimitReading, type Reading, readingOf } from './re
 export type { Report } from './report.ts';
 export { GLANCE_BANDS, LOOK_BANDS, type Severity, severityOf } from './severity.ts';
 export { type Provenance, type Snapshot, snapshotsOf } from './snapshot.ts';
-export { isPartial, SOURCE_NAMES, SOURCES, type Source, sourceStrength } from './source.ts';
+export {
+  isPartial,
+  SIMULATED_BROWSER,
+  SOURCE_NAMES,
+  SOURCES,
+  type Source,
+  sourceStrength,
+} from './source.ts';
 export { type Attempt, type Dated, emptyState, type Row, rowKey, type State, sessionKey } from './state.ts';
 export {
   TITLE_COLOURS,

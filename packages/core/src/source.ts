@@ -33,3 +33,6 @@ export const SOURCE_NAMES: Readonly<Record<Source, string>> = {
   statusline: 'the status line',
   import: "Claude Code's cache",
 };
+
+/** What a simulated login calls its browser: no number of it is anybody's. */
+export const SIMULATED_BROWSER = 'simulated browser';

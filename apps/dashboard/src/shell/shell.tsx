@@ -1,4 +1,4 @@
-import { ago } from '@claude-meter/core';
+import { ago, SIMULATED_BROWSER } from '@claude-meter/core';
 import { ROUTES } from '@claude-meter/wire';
 import type { ComponentChildren, VNode } from 'preact';
 import { useAsked } from '../data/use-asked.ts';
@@ -22,7 +22,7 @@ export const PAGE_TITLES: Readonly<Record<PageName, string>> = {
 
 /** What stands around every page: the name, the menu, whether the meter is there. */
 export function Shell({ children }: { children: ComponentChildren }): VNode {
-  const { route, online, heardAt, now } = useWorld();
+  const { route, online, heardAt, now, snapshots } = useWorld();
   const trouble = useHistoryTrouble();
   return (
     <>
@@ -50,7 +50,12 @@ export function Shell({ children }: { children: ComponentChildren }): VNode {
           </ul>
         </nav>
       </header>
-      <div class="db-offline" role="status">
+      <div class="db-notes" role="status">
+        {snapshots?.some(({ browser }) => browser === SIMULATED_BROWSER) && (
+          <p>
+            <strong>Simulated.</strong> This is the demo: every account and every number here is invented.
+          </p>
+        )}
         {trouble !== null && <p>{trouble}</p>}
         {!online && (
           <p>

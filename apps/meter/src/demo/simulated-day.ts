@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { SIMULATED_BROWSER } from '@claude-meter/core';
 import { startDaemon } from '../daemon.ts';
 import type { Settings } from '../settings.ts';
 import { firstLook } from './first-look.ts';
@@ -8,7 +9,7 @@ import { codeAlong } from './simulated-coder.ts';
 import { pastOf, simulatedClaude, writeSimulatedPast } from './simulated-past.ts';
 import { simulatedSite } from './simulated-site.ts';
 import { type SimulatorProcess, startSimulatorProcess } from './simulator-process.ts';
-import { SIMULATED_BROWSER, visit } from './visitor.ts';
+import { visit } from './visitor.ts';
 
 /** A meter, a simulated claude.ai and its visitors, all of this machine and none of them real. */
 export interface SimulatedDay {

@@ -1,12 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Session } from '@claude-meter/core';
+import { type Session, SIMULATED_BROWSER } from '@claude-meter/core';
 import { type PollMemory, pollSession } from '@claude-meter/sources';
 import { bridgeUrl, postReports } from '@claude-meter/wire';
 import type { SimulatedSite } from './simulated-site.ts';
-
-/** How the bridge calls what no browser posted. */
-export const SIMULATED_BROWSER = 'simulated browser';
 
 export interface VisitorOptions {
   site: SimulatedSite;
