@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, sep } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -14,7 +14,6 @@ import {
   npmGlobal,
   type PackedProgram,
   packThisCommit,
-  repack,
   runInstalled,
 } from './installed.ts';
 
@@ -162,38 +161,4 @@ describe('the packed program, installed with npm where nothing else is', () => {
     expect(stderr).toBe('');
     expect(status).toBe(0);
   });
-});
-
-describe('later', () => {
-  const state = () => join(machine.home, '.local/state/claude-meter');
-
-  it('an upgrade keeps the state', () => {
-    const set = runInstalled([program()], ['config', 'set', 'sources.cookies', 'off'], { env: machine.env });
-    expect(set.status).toBe(0);
-    npmGlobal(machine, ['install', repack(packed, '0.9.0', join(work))]);
-    const manifest = readFileSync(join(installed(), 'package.json'), 'utf8');
-    expect(JSON.parse(manifest)).toMatchObject({ version: '0.9.0' });
-    const { stdout } = runInstalled([program()], ['config', 'get', 'sources.cookies'], { env: machine.env });
-    expect(stdout).toBe('off\n');
-  });
-
-  it('its removal leaves the state folder and nothing else', () => {
-    const call = (...args: string[]) => runInstalled([program()], args, { env: machine.env });
-    expect(call('service', 'install', '--no-start').status).toBe(0);
-    expect(call('line', 'install', 'fish', '--yes').status).toBe(0);
-    expect(filesOf(machine.home).length).toBeGreaterThan(filesOf(state()).length);
-    expect(call('line', 'uninstall', 'fish', '--yes').status).toBe(0);
-    expect(call('service', 'uninstall').status).toBe(0);
-    npmGlobal(machine, ['uninstall', 'claude-meter']);
-    expect(filesOf(machine.prefix)).toEqual([]);
-    expect(filesOf(machine.home).filter((path) => !path.startsWith(state()))).toEqual([]);
-    expect(statSync(state()).mode & 0o777).toBe(0o700);
-  });
-
-  /** No folder counts that is empty. */
-  function filesOf(folder: string): string[] {
-    return readdirSync(folder, { recursive: true, withFileTypes: true })
-      .filter((entry) => !entry.isDirectory())
-      .map((entry) => join(entry.parentPath, entry.name));
-  }
 });
