@@ -1,7 +1,7 @@
 import { type LocalWork, rowsUntil, type TokenRates, type WorkModel } from '@claude-meter/core';
 import type { RequestRows } from '@claude-meter/sources';
 import type { PriceBook } from '../prices/price-table.ts';
-import { rowPricer } from '../prices/row-pricer.ts';
+import { rowPrices } from '../prices/row-prices.ts';
 import type { Requests } from '../transcripts/load-requests.ts';
 
 /** Requests as the attribution takes them, and what it is told beside. */
@@ -27,7 +27,6 @@ export function workColumns(
   const { rows, nameOf } = requests;
   const order = rowsByTime(requests, range);
   const { models, names, places } = modelsOf(rows, order, { nameOf, book, at: range.to });
-  const priceOf = rowPricer(rows, nameOf, book);
   const column = () => new Int32Array(order.length);
   const work: LocalWork = {
     length: order.length,
@@ -41,7 +40,6 @@ export function workColumns(
     cacheRead: column(),
     models,
   };
-  const usd = new Float64Array(order.length);
   for (let place = 0; place < order.length; place += 1) {
     const row = order[place] as number;
     work.at[place] = rows.at[row] as number;
@@ -52,9 +50,8 @@ export function workColumns(
     work.cacheWrite5m[place] = rows.cache5m[row] as number;
     work.cacheWrite1h[place] = rows.cache1h[row] as number;
     work.cacheRead[place] = rows.cacheRead[row] as number;
-    usd[place] = priceOf(row);
   }
-  return { work, usd, names };
+  return { work, usd: rowPrices(rows, order, { nameOf, book }), names };
 }
 
 /** The first row of a time, and the one after its last. */

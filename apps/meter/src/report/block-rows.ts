@@ -7,11 +7,7 @@ export function blockRows(
   chosen: ChosenRows,
   given: { now: number; sessionResets: readonly number[] },
 ): BlockRow[] {
-  const times: number[] = [];
-  chosen.forEach((row) => {
-    times.push(chosen.rows.at[row] as number);
-  });
-  times.sort((a, b) => a - b);
+  const times = Array.from(chosen.which, (row) => chosen.rows.at[row] as number).sort((a, b) => a - b);
   const blocks = blocksOf(times, given.sessionResets);
   const starts = blocks.map((block) => block.start);
   const groups = groupRows(chosen, (row) => lastAtOrBefore(starts, chosen.rows.at[row] as number));

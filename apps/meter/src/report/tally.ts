@@ -3,19 +3,10 @@ import type { ModelUse, Use, UseByModel } from '@claude-meter/wire';
 
 /** One use being summed up. Sums outgrow the small numbers that they begin as: in a field each would slow it down. */
 class Sum {
-  readonly #sums = new Float64Array(SUMS);
+  readonly #sums: Float64Array;
 
-  add(rows: RequestRows, row: number, usd: number): void {
-    const sums = this.#sums;
-    addTo(sums, REQUESTS, 1);
-    addTo(sums, INPUT, rows.input[row] as number);
-    addTo(sums, OUTPUT, rows.output[row] as number);
-    addTo(sums, CACHE_5M, rows.cache5m[row] as number);
-    addTo(sums, CACHE_1H, rows.cache1h[row] as number);
-    addTo(sums, CACHE_READ, rows.cacheRead[row] as number);
-    addTo(sums, WEB_SEARCHES, rows.webSearches[row] as number);
-    if (Number.isNaN(usd)) addTo(sums, UNPRICED, 1);
-    else addTo(sums, USD, usd);
+  constructor(sums = new Float64Array(SUMS)) {
+    this.#sums = sums;
   }
 
   addUse(use: Use): void {
@@ -70,31 +61,74 @@ function withoutDust(usd: number): number {
   return Math.round(usd * 1e9) / 1e9;
 }
 
-/** Sums requests up, by model. */
+/** A cell for each model of each group: rows are summed up column by column, in loops that soon are fast. */
+export class Cells {
+  count = 0;
+  /** The cell of each row. */
+  readonly ofRow: Int32Array;
+
+  constructor(rows: number) {
+    this.ofRow = new Int32Array(rows);
+  }
+
+  /** All sums, `SUMS` numbers a cell. `which` are the rows, `usd` their prices, NaN where none is known. */
+  sum(rows: RequestRows, which: Int32Array, usd: Float64Array): Float64Array<ArrayBuffer> {
+    const sums = new Float64Array(SUMS * this.count);
+    const { ofRow } = this;
+    for (let index = 0; index < which.length; index++) {
+      const first = SUMS * (ofRow[index] as number);
+      const price = usd[index] as number;
+      addTo(sums, first + REQUESTS, 1);
+      if (Number.isNaN(price)) addTo(sums, first + UNPRICED, 1);
+      else addTo(sums, first + USD, price);
+    }
+    const addColumn = (place: number, column: Int32Array): void => {
+      for (let index = 0; index < which.length; index++) {
+        addTo(sums, SUMS * (ofRow[index] as number) + place, column[which[index] as number] as number);
+      }
+    };
+    addColumn(INPUT, rows.input);
+    addColumn(OUTPUT, rows.output);
+    addColumn(CACHE_5M, rows.cache5m);
+    addColumn(CACHE_1H, rows.cache1h);
+    addColumn(CACHE_READ, rows.cacheRead);
+    addColumn(WEB_SEARCHES, rows.webSearches);
+    return sums;
+  }
+}
+
+/** What the requests of a group took, by model. */
 export class Tally {
-  readonly #byModel = new Map<number, Sum>();
-  /** Rows of one model come in runs. */
-  #lastModel = -1;
-  #last = new Sum();
+  readonly #cells = new Map<number, number>();
+  #sums = new Float64Array(0);
   firstAt = Number.POSITIVE_INFINITY;
   lastAt = Number.NEGATIVE_INFINITY;
 
-  /** `usd` is NaN where no price is known. */
-  add(rows: RequestRows, row: number, usd: number): void {
-    const model = rows.model[row] as number;
-    if (model !== this.#lastModel) {
-      this.#last = this.#byModel.get(model) ?? new Sum();
-      this.#lastModel = model;
-      this.#byModel.set(model, this.#last);
-    }
-    this.#last.add(rows, row, usd);
-    const at = rows.at[row] as number;
+  /** The cell of a model in this group, a new one among all cells where it is the first of it. */
+  cellOf(model: number, cells: Cells): number {
+    const known = this.#cells.get(model);
+    if (known !== undefined) return known;
+    this.#cells.set(model, cells.count);
+    return cells.count++;
+  }
+
+  /** Stretches the time of the group to a moment, ms. */
+  reach(at: number): void {
     if (at < this.firstAt) this.firstAt = at;
     if (at > this.lastAt) this.lastAt = at;
   }
 
+  /** Takes the sums of all cells in. */
+  fill(sums: Float64Array<ArrayBuffer>): void {
+    this.#sums = sums;
+  }
+
   use(nameOf: (id: number) => string | null): UseByModel {
-    return split(this.#byModel, nameOf);
+    const byModel = new Map<number, Sum>();
+    for (const [model, cell] of this.#cells) {
+      byModel.set(model, new Sum(this.#sums.subarray(SUMS * cell, SUMS * (cell + 1))));
+    }
+    return split(byModel, nameOf);
   }
 }
 

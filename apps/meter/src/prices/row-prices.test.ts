@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type PricedUse, priceOf } from './price-request.ts';
 import { PriceBook, type PriceModels, SHIPPED_PRICES } from './price-table.ts';
-import { rowPricer } from './row-pricer.ts';
+import { rowPrices } from './row-prices.ts';
 
 const OWN: PriceModels = {
   'kimi-k2.6': [
@@ -34,7 +34,7 @@ const use: fc.Arbitrary<PricedUse> = fc.record({
   fast: fc.boolean(),
 });
 
-describe('rowPricer', () => {
+describe('rowPrices', () => {
   it('prices each row to the last bit as a request alone is priced', () => {
     const book = new PriceBook(OWN);
     fc.assert(
@@ -42,10 +42,9 @@ describe('rowPricer', () => {
         const rows = new RequestRows();
         const none = { idHigh: 0, idLow: 0, requestId: 0, chain: 0, context: 0, rank: 0 };
         for (const one of uses) rows.add({ ...none, ...one, model: MODELS.indexOf(one.model) });
-        const priced = rowPricer(rows, (id) => MODELS[id] ?? null, book);
-        expect(uses.map((_, row) => priced(row))).toEqual(
-          uses.map((one) => priceOf(one, book) ?? Number.NaN),
-        );
+        const which = Int32Array.from(uses, (_, row) => row);
+        const usd = rowPrices(rows, which, { nameOf: (id) => MODELS[id] ?? null, book });
+        expect([...usd]).toEqual(uses.map((one) => priceOf(one, book) ?? Number.NaN));
       }),
       { numRuns: 1000 },
     );
