@@ -77,6 +77,38 @@ export interface BlockRow extends UseByModel {
   last_at: string;
 }
 
+/** Why nothing is known of a folder's repository. */
+export type RepositoryProblem =
+  /** The folder is not there, and no repository around it. */
+  | 'gone'
+  /** The folder is there, no repository is around it. */
+  | 'no_repository'
+  /** The repository belongs to another user: git does not read it. */
+  | 'foreign_owner'
+  /** The path is not one of this machine: relative, or of a network share. */
+  | 'not_local'
+  | 'git_missing'
+  | 'timed_out'
+  /** git refused for another reason: damaged, of a newer format, … */
+  | 'unreadable';
+
+/**
+ * `landed`: on the default branch by now. `open`, `closed`: a branch, or its pull request, that has not landed.
+ * `default`: work on the default branch itself. `unknown`: nothing tells what became of the branch. `no_branch`: none
+ * was checked out. The others: what is wrong with the repository.
+ */
+export type PullRequestState =
+  | 'landed'
+  | 'open'
+  | 'closed'
+  | 'default'
+  | 'unknown'
+  | 'no_branch'
+  | RepositoryProblem;
+
+/** How work came onto the default branch. `gh`: GitHub says so, however it was done. */
+export type LandingWay = 'merge' | 'fast_forward' | 'squash' | 'rebase' | 'gh';
+
 /** What is done on a pull request, or on a branch without one. */
 export interface PullRequestRow extends UseByModel {
   /** Tells it apart from all others; means nothing else. */
@@ -87,28 +119,9 @@ export interface PullRequestRow extends UseByModel {
   number: number | null;
   /** Where it is to be seen, null where that is not known. */
   url: string | null;
-  /**
-   * `landed`: on the default branch. `open`, `closed`: not. `default`: work on the default branch itself. `unknown`:
-   * nothing tells what became of the branch. `no_branch`: none was checked out. The others: why the repository cannot
-   * be read.
-   */
-  state:
-    | 'landed'
-    | 'open'
-    | 'closed'
-    | 'default'
-    | 'unknown'
-    | 'no_branch'
-    | 'gone'
-    | 'no_repository'
-    | 'foreign_owner'
-    | 'not_local'
-    | 'git_missing'
-    | 'timed_out'
-    | 'unreadable';
+  state: PullRequestState;
   landed_at: string | null;
-  /** How it came onto the default branch; `gh`: as GitHub says. */
-  way: 'merge' | 'fast_forward' | 'squash' | 'rebase' | 'gh' | null;
+  way: LandingWay | null;
   sessions: number;
   /** Resets of the 5-hour and the 7-day window that are known to lie between its first and its last request. */
   session_resets: number;

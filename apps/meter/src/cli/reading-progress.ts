@@ -24,8 +24,21 @@ function megabytes(bytes: number): string {
   return (bytes / 1e6).toFixed(0);
 }
 
+/** Tells what went wrong when something was made of the transcripts; null when nothing came of it. */
+export function tellTrouble<Made extends { ok: true; update: UpdateResult }>(
+  io: Io,
+  made: Made | { ok: false; error: string },
+): Made | null {
+  if (made.ok) {
+    tellUnreadable(io, made.update);
+    return made;
+  }
+  io.stderr.write(`claude-meter: ${made.error}\n`);
+  return null;
+}
+
 /** Names what could not be read: the first five. */
-export function tellUnreadable(io: Io, { unreadable }: UpdateResult): void {
+function tellUnreadable(io: Io, { unreadable }: UpdateResult): void {
   for (const { path, code } of unreadable.slice(0, 5)) {
     io.stderr.write(`claude-meter: "${visible(path)}" cannot be read (${code}); it is not counted.\n`);
   }

@@ -7,7 +7,7 @@ import type { Settings } from '../settings.ts';
 import type { OptionValues } from './command.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import type { Io } from './io.ts';
-import { progressLine, tellUnreadable } from './reading-progress.ts';
+import { progressLine, tellTrouble } from './reading-progress.ts';
 import { printLine } from './view/styled.ts';
 import { weekCsv } from './view/week-csv.ts';
 import { weekLines } from './view/week-lines.ts';
@@ -76,10 +76,5 @@ async function makeAnswer(
     now: io.now,
     onProgress: progressLine(io),
   });
-  if (!made.ok) {
-    io.stderr.write(`claude-meter: ${made.error}\n`);
-    return null;
-  }
-  tellUnreadable(io, made.update);
-  return made.answer;
+  return tellTrouble(io, made)?.answer ?? null;
 }

@@ -6,7 +6,7 @@ import type { Settings } from '../settings.ts';
 import type { Command, OptionValues } from './command.ts';
 import { EXIT } from './exit-codes.ts';
 import type { Io } from './io.ts';
-import { progressLine, tellUnreadable } from './reading-progress.ts';
+import { progressLine, tellTrouble } from './reading-progress.ts';
 
 /** The week lays the history of the limits beside the transcripts. */
 const CHOICES: readonly string[] = [...REPORT_KINDS, 'week'];
@@ -88,12 +88,7 @@ async function makeReport(io: Io, settings: Settings, query: ReportQuery): Promi
     now: io.now,
     onProgress: progressLine(io),
   });
-  if (!made.ok) {
-    io.stderr.write(`claude-meter: ${made.error}\n`);
-    return null;
-  }
-  tellUnreadable(io, made.update);
-  return made.report;
+  return tellTrouble(io, made)?.report ?? null;
 }
 
 function wordsOf(values: OptionValues): QueryWords {

@@ -1,8 +1,9 @@
+import type { LandingWay } from '@claude-meter/wire';
 import { branchTips, type DefaultBranch } from './default-branch.ts';
 import type { Git } from './git.ts';
 import type { MainCommit } from './main-history.ts';
 import { findSameChanges } from './patch-ids.ts';
-import type { BranchFacts, Landing, LandingWay } from './pull-request-types.ts';
+import type { BranchFacts, Landing } from './pull-request-types.ts';
 import type { ReflogTip } from './reflog-tips.ts';
 import type { RepositoryState } from './repository-state.ts';
 

@@ -1,6 +1,6 @@
 import { type Stats, statSync } from 'node:fs';
 import { join, posix, win32 } from 'node:path';
-import type { RepositoryProblem } from './pull-request-types.ts';
+import type { RepositoryProblem } from '@claude-meter/wire';
 
 export type FoundRepository =
   /** `root` holds `.git`. */

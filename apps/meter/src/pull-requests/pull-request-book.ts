@@ -1,11 +1,5 @@
-import type {
-  FolderTrouble,
-  PullRequest,
-  PullRequestBook,
-  PullRequestState,
-  RepositoryFacts,
-  RepositoryProblem,
-} from './pull-request-types.ts';
+import type { PullRequestState, RepositoryProblem } from '@claude-meter/wire';
+import type { FolderTrouble, PullRequest, PullRequestBook, RepositoryFacts } from './pull-request-types.ts';
 import { pullRequestUrl } from './remote-address.ts';
 
 /**

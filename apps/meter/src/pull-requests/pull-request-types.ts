@@ -1,5 +1,4 @@
-/** How work came onto the default branch. `gh`: GitHub says so, however it was done. */
-export type LandingWay = 'merge' | 'fast_forward' | 'squash' | 'rebase' | 'gh';
+import type { LandingWay, PullRequestState, RepositoryProblem } from '@claude-meter/wire';
 
 /** The work of a branch coming onto the default branch. */
 export interface Landing {
@@ -32,35 +31,6 @@ export interface RepositoryFacts {
   defaultBranch: string | null;
   branches: ReadonlyMap<string, BranchFacts>;
 }
-
-/** Why nothing is known of a folder's repository. */
-export type RepositoryProblem =
-  /** The folder is not there, and no repository around it. */
-  | 'gone'
-  /** The folder is there, no repository is around it. */
-  | 'no_repository'
-  /** The repository belongs to another user: git does not read it. */
-  | 'foreign_owner'
-  /** The path is not one of this machine: relative, or of a network share. */
-  | 'not_local'
-  | 'git_missing'
-  | 'timed_out'
-  /** git refused for another reason: damaged, of a newer format, … */
-  | 'unreadable';
-
-/**
- * `landed`: on the default branch by now. `open`, `closed`: a branch, or its pull request, that has not landed.
- * `default`: work on the default branch itself. `unknown`: nothing tells what became of the branch. `no_branch`: none
- * was checked out. The others: what is wrong with the repository.
- */
-export type PullRequestState =
-  | 'landed'
-  | 'open'
-  | 'closed'
-  | 'default'
-  | 'unknown'
-  | 'no_branch'
-  | RepositoryProblem;
 
 /** What a request was made for, the same object for all requests of one pull request or branch. */
 export interface PullRequest {

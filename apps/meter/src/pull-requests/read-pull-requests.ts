@@ -1,10 +1,11 @@
 import { existsSync, realpathSync } from 'node:fs';
+import type { RepositoryProblem } from '@claude-meter/wire';
 import type { FactsCache } from './facts-cache.ts';
 import { type FoundRepository, findRepository, isForeign } from './find-repository.ts';
 import { type Git, gitAt } from './git.ts';
 import { askGitHub, isGitHub, withGitHub } from './git-hub.ts';
 import { type FolderFacts, pullRequestBook } from './pull-request-book.ts';
-import type { PullRequestBook, RepositoryFacts, RepositoryProblem, Workplace } from './pull-request-types.ts';
+import type { PullRequestBook, RepositoryFacts, Workplace } from './pull-request-types.ts';
 import { readFacts } from './read-facts.ts';
 import { type RepositoryState, readState } from './repository-state.ts';
 import type { ProgramAnswer, RunProgram } from './run-program.ts';

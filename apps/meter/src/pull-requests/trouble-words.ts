@@ -1,4 +1,5 @@
-import type { FolderTrouble, RepositoryProblem } from './pull-request-types.ts';
+import type { RepositoryProblem } from '@claude-meter/wire';
+import type { FolderTrouble } from './pull-request-types.ts';
 
 /** What a person can do about a folder that could not be looked into. The folder is quoted: it may be called anything. */
 export function troubleWords({ folder, problem }: FolderTrouble): string {

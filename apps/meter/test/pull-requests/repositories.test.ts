@@ -8,11 +8,11 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import type { PullRequestState } from '@claude-meter/wire';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { openFactsCache } from '../../src/pull-requests/facts-cache.ts';
 import { findRepository } from '../../src/pull-requests/find-repository.ts';
-import type { PullRequestState } from '../../src/pull-requests/pull-request-types.ts';
 import { type ProgramCall, runProgram } from '../../src/pull-requests/run-program.ts';
 import { newPlace, type Place } from './made-repository.ts';
 

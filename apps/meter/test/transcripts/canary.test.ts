@@ -1,11 +1,10 @@
-import { execFileSync } from 'node:child_process';
 import { appendFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { REPORT_KINDS } from '@claude-meter/wire';
 import { describe, expect, it } from 'vitest';
+import { reporting } from './reporting.ts';
 import { newPlace, type Place, written } from './written.ts';
 
-const PROGRAM = join(import.meta.dirname, '..', '..', 'bin', 'claude-meter.js');
 const AT = '2026-11-20T10:00:00.000Z';
 
 /** One sentence per place in which a transcript holds words of somebody. */
@@ -87,15 +86,7 @@ function transcript(): string {
 
 /** Reports, in one form after the other. */
 function reports(place: Place, kinds: readonly string[]): string {
-  const env = {
-    PATH: process.env['PATH'],
-    HOME: place.folder,
-    TZ: 'UTC',
-    CLAUDE_CONFIG_DIR: join(place.folder, 'claude'),
-    CLAUDE_METER_HOME: place.home,
-  };
-  const report = (...args: string[]): string =>
-    execFileSync(process.execPath, [PROGRAM, 'report', ...args], { env, encoding: 'utf8' });
+  const report = reporting(place);
   const forms = kinds.map((kind, index) => {
     const form = [['--json'], ['--csv'], ['--breakdown']][index % 3] ?? [];
     return report(...(kind === 'session' ? ['session', 's1'] : [kind]), ...form);

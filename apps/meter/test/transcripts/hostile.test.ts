@@ -1,4 +1,4 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import {
   chmodSync,
@@ -10,13 +10,13 @@ import {
   writeFileSync,
   writeSync,
 } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it } from 'vitest';
 import { INDEX_NAME } from '../../src/transcripts/open-index.ts';
+import { reporting } from './reporting.ts';
 import { indexed, newPlace, outputOf, type Place, written } from './written.ts';
 
-const PROGRAM = join(import.meta.dirname, '..', '..', 'bin', 'claude-meter.js');
 const MB = 1024 * 1024;
 /** The whole gigabyte takes a while. */
 const LONG_LINE_MB = process.env['NIGHTLY'] === '1' ? 1024 : 64;
@@ -211,15 +211,7 @@ describe('damaged lines', () => {
     mkdirSync(project, { recursive: true });
     const bad = written({ id: 'bad', output: -4 });
     writeFileSync(join(project, 'a.jsonl'), `${GOOD}${bad}${GOOD.slice(0, -9)}\n`);
-    const env = {
-      PATH: process.env['PATH'],
-      HOME: place.folder,
-      TZ: 'UTC',
-      CLAUDE_CONFIG_DIR: join(place.folder, 'claude'),
-      CLAUDE_METER_HOME: place.home,
-    };
-    const report = (...args: string[]): string =>
-      execFileSync(process.execPath, [PROGRAM, 'report', ...args], { env, encoding: 'utf8' });
+    const report = reporting(place);
     const table = report();
     expect(table).toContain('Damaged and not counted: 2 lines in 1 transcripts, such as ');
     expect(table).toContain(`p\\x1b[2J/a.jsonl" at byte ${GOOD.length} (counts that cannot be meant)`);
@@ -309,15 +301,7 @@ describe('names that mean something elsewhere', () => {
       };
       writeFileSync(join(claude, `${index}.jsonl`), written(row));
     });
-    const env = {
-      PATH: process.env['PATH'],
-      HOME: place.folder,
-      TZ: 'UTC',
-      CLAUDE_CONFIG_DIR: dirname(dirname(claude)),
-      CLAUDE_METER_HOME: place.home,
-    };
-    const report = (...args: string[]): string =>
-      execFileSync(process.execPath, [PROGRAM, 'report', ...args], { env, encoding: 'utf8' });
+    const report = reporting(place);
     return Object.assign(place, { report });
   }
 
