@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** What one part of the suite did: numbers and short words, by name. */
@@ -11,10 +11,23 @@ export function tally(part: string, figures: Figures): void {
   const folder = process.env['BREAK_RESULTS'];
   if (folder === undefined) return;
   mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, `${part.replace(/\W+/g, '-')}.json`), JSON.stringify({ part, figures }));
+  writeFileSync(join(folder, `${part.replace(/\W+/g, '-')}${ENDING}`), JSON.stringify({ part, figures }));
 }
 
+/** The figures that a run has left so far, by part. */
 export function readTallies(folder: string): { part: string; figures: Figures }[] {
-  const names = readdirSync(folder).filter((name) => name.endsWith('.json'));
-  return names.sort().map((name) => JSON.parse(readFileSync(join(folder, name), 'utf8')));
+  return talliesIn(folder).map((name) => JSON.parse(readFileSync(join(folder, name), 'utf8')));
+}
+
+/** Makes the folder, and takes the figures of an earlier run out of it. */
+export function clearTallies(folder: string): void {
+  mkdirSync(folder, { recursive: true });
+  for (const name of talliesIn(folder)) rmSync(join(folder, name));
+}
+
+const ENDING = '.figures.json';
+
+function talliesIn(folder: string): string[] {
+  const names = readdirSync(folder).filter((name) => name.endsWith(ENDING));
+  return names.sort();
 }
