@@ -11,6 +11,12 @@ describe('quote', () => {
     expect(quote(`a${'😀'.repeat(3000)}`)).toBe(`"a${'😀'.repeat(299)}…"`);
   });
 
+  it('counts a character that is escaped as it is shown, so that the sentence stays one', () => {
+    expect(quote(`${'a'.repeat(294)}\u0001b`)).toBe(`"${'a'.repeat(294)}\\u0001…"`);
+    expect(quote(`${'a'.repeat(295)}\u0001`)).toBe(`"${'a'.repeat(295)}…"`);
+    expect(quote(`a${'\u0001'.repeat(1000)}`).length).toBeLessThan(310);
+  });
+
   it.each([
     ['a\nb\tc', '"a\\nb\\tc"'],
     ['\u001b[31mred', '"\\u001b[31mred"'],

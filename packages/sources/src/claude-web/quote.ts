@@ -17,15 +17,20 @@ const UNSEEN = /[\u007f-\u009f\u2028\u2029]|\p{Cf}/gu;
 
 /**
  * Foreign text for a sentence: JSON-quoted on one line, secrets blacked out, control characters escaped, cut to 300
- * characters without splitting one.
+ * characters as they are shown, without splitting one.
  */
 export function quote(text: string): string {
   const head = text.trim().slice(0, LOOKED_AT);
   const clean = SECRETS.reduce((kept, secret) => kept.replace(secret, '[redacted]'), head);
-  const characters = Array.from(clean);
-  const cut = characters.length > QUOTE_LENGTH;
-  const shown = cut ? `${characters.slice(0, QUOTE_LENGTH).join('')}…` : characters.join('');
-  return JSON.stringify(shown).replace(UNSEEN, escapeCharacter);
+  let shown = '';
+  let room = QUOTE_LENGTH;
+  for (const character of clean) {
+    const piece = JSON.stringify(character).slice(1, -1).replace(UNSEEN, escapeCharacter);
+    room -= piece === character ? 1 : piece.length;
+    if (room < 0) return `"${shown}…"`;
+    shown += piece;
+  }
+  return `"${shown}"`;
 }
 
 function escapeCharacter(character: string): string {
