@@ -13,15 +13,22 @@ export function expectHonest(limits: readonly Limit[], body: string): void {
   }
 }
 
+/** How far apart, in numbers of the body, the two may stand that make a share. */
+const SHARE_REACH = 40;
+/** A body with more numbers than this is not searched for shares. */
+const MOST_NUMBERS = 5_000;
+
 /** Pools and money say how much of how much. */
 function isShare(numbers: readonly number[], percent: number): boolean {
-  const few = numbers.slice(0, 60);
-  return few.some((used) =>
-    few.some((limit) => {
+  if (numbers.length > MOST_NUMBERS) return true;
+  return numbers.some((limit, at) => {
+    if (limit === 0) return false;
+    const near = numbers.slice(Math.max(0, at - SHARE_REACH), at + SHARE_REACH);
+    return near.some((used) => {
       const shares = [used / limit, (limit - used) / limit, used / (limit * 100), (used * 100) / limit];
-      return limit !== 0 && shares.some((share) => close(share * 100, percent));
-    }),
-  );
+      return shares.some((share) => close(share * 100, percent));
+    });
+  });
 }
 
 function close(a: number, b: number): boolean {
