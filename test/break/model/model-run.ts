@@ -216,8 +216,9 @@ export class ModelRun {
     if (!isWhole && how === 'head' && !isAside) throw new Error('the damaged file is gone');
     // Damage that nobody has met yet would be met at some other step.
     if (isWhole) await this.#beginAnew(path);
-    this.#known = { ...NOTHING_KNOWN, restoredAt: this.#now };
-    this.#saved = this.#known;
+    // Nothing was restored, so nothing that comes from here on is old, even when the clock goes back.
+    this.#known = NOTHING_KNOWN;
+    this.#saved = NOTHING_KNOWN;
     this.#accepted = [];
   }
 

@@ -34,7 +34,7 @@ function refusedStart(env: Record<string, string>): SpawnSyncReturns<string> {
   return spawnSync(process.execPath, [METER_MAIN, 'run'], {
     encoding: 'utf8',
     env: { PATH: process.env['PATH'] ?? '', ...switches, ...env },
-    timeout: 15_000,
+    timeout: 60_000,
     killSignal: 'SIGKILL',
   });
 }

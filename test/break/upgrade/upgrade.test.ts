@@ -103,7 +103,7 @@ describe.each(KEPT)('the state of an earlier version: %s', (state) => {
       const before = [digest(), readdirSync(home).sort()];
       const ended = spawnSync(process.execPath, [METER_MAIN, 'run'], {
         encoding: 'utf8',
-        timeout: 30_000,
+        timeout: 60_000,
         env: {
           PATH: process.env['PATH'] ?? '',
           CLAUDE_METER_HOME: home,
