@@ -1,21 +1,14 @@
-import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { type HostedTray, startHostedTray, WAIT } from '../../../test/tray-hosts/hosted-tray.ts';
 import { buildStandIn, type StandIn, standInsMissing } from '../../../test/tray-hosts/stand-in.ts';
 import { modelOf, TRANSCRIPT } from '../../../test/tray-hosts/transcript.ts';
-import type { TrayBackend } from '../backend.ts';
-import { startHosted } from '../hosted/hosted-backend.ts';
 
-const HOST = fileURLToPath(new URL('../../../test/tray-hosts/stand-in-mac-host.ts', import.meta.url));
-const WAIT = { timeout: 15_000, interval: 10 };
 const missing = standInsMissing();
 if (missing !== null) console.warn(`The menu bar host is not tested: ${missing}.`);
 
 describe.runIf(missing === null)('the AppKit host, over a stand-in for AppKit', () => {
   let standIn: StandIn;
-  let ending: AbortController;
-  let backend: TrayBackend;
-  let clicks: string[];
-  let failures: string[];
+  let tray: HostedTray;
 
   beforeAll(() => {
     standIn = buildStandIn('appkit-stand-in.c');
@@ -23,35 +16,14 @@ describe.runIf(missing === null)('the AppKit host, over a stand-in for AppKit', 
   afterAll(() => standIn.remove());
 
   beforeEach(async () => {
-    vi.stubEnv('STAND_IN_CONTROL', standIn.env['STAND_IN_CONTROL']);
-    vi.stubEnv('STAND_IN_ANSWERS', standIn.env['STAND_IN_ANSWERS']);
-    ending = new AbortController();
-    clicks = [];
-    failures = [];
-    backend = startHosted({
-      launchers: [{ name: 'mac-appkit', command: [process.execPath, HOST, standIn.library], iconSizes: [] }],
-      events: {
-        onClick: (id) => void clicks.push(id),
-        onActivate() {},
-        onStatus: (status) => {
-          if ('reason' in status) failures.push(status.reason);
-        },
-      },
-      signal: ending.signal,
-      memory: { failure: () => null, worked() {}, gaveUp() {} },
-      clock: Date.now,
-      limits: { handshakeMs: 10_000 },
+    tray = await startHostedTray(standIn, {
+      host: 'stand-in-mac-host.ts',
+      name: 'mac-appkit',
+      iconSizes: [],
+      shows: modelOf([{ org_uuid: 'a', fiveHour: 40, sevenDay: 93.2 }]),
     });
-    backend.update(modelOf([{ org_uuid: 'a', fiveHour: 40, sevenDay: 93.2 }]));
-    await vi.waitFor(() => expect(backend.status()).toEqual({ kind: 'shown' }), WAIT);
   });
-
-  afterEach(async () => {
-    ending.abort();
-    await backend.closed;
-    vi.unstubAllEnvs();
-    expect(failures).toEqual([]);
-  });
+  afterEach(() => tray.end());
 
   const dump = () => standIn.ask('dump');
   const holds = (line: string | RegExp) =>
@@ -86,7 +58,7 @@ describe.runIf(missing === null)('the AppKit host, over a stand-in for AppKit', 
 
   it('changes rows of an open menu in place, and shows a new account when it closes', async () => {
     await standIn.ask('open');
-    backend.update(
+    tray.backend.update(
       modelOf([
         { org_uuid: 'a', fiveHour: 55, sevenDay: 64 },
         { org_uuid: 'b', account_email: 'new@example.com', fiveHour: 1, sevenDay: 2 },
@@ -107,34 +79,34 @@ describe.runIf(missing === null)('the AppKit host, over a stand-in for AppKit', 
         fiveHour: 1,
         sevenDay: 2,
       };
-      backend.update(modelOf([{ org_uuid: 'a', fiveHour: 50 + count, sevenDay: 64 }, more]));
+      tray.backend.update(modelOf([{ org_uuid: 'a', fiveHour: 50 + count, sevenDay: 64 }, more]));
       await opened;
       await standIn.ask('close');
       await holds(`account:c${count} | c${count}@example.com`);
     }
   });
 
-  it('brings clicks home, also out of an open menu', async () => {
+  it('brings tray.clicks home, also out of an open menu', async () => {
     await standIn.ask('click refresh');
     await standIn.ask('open');
     await standIn.ask('click format:long');
-    await vi.waitFor(() => expect(clicks).toEqual(['refresh', 'format:long']), WAIT);
+    await vi.waitFor(() => expect(tray.clicks).toEqual(['refresh', 'format:long']), WAIT);
   });
 
   it('says when the system has taken the item away', async () => {
     await standIn.ask('hide');
-    backend.update(modelOf([]));
-    await vi.waitFor(() => expect(backend.status()).toMatchObject({ kind: 'hidden' }), WAIT);
+    tray.backend.update(modelOf([]));
+    await vi.waitFor(() => expect(tray.backend.status()).toMatchObject({ kind: 'hidden' }), WAIT);
   });
 
   it('holds on to nothing over five thousand updates', async () => {
     const live = (lines: string[]) => Number(/^live (\d+)$/.exec(lines.at(-1) ?? '')?.[1]);
     const run = async (updates: number, last: number) => {
       for (let count = 0; count < updates; count += 1) {
-        backend.update(modelOf([{ org_uuid: 'a', fiveHour: count % 89, sevenDay: 64 }]));
+        tray.backend.update(modelOf([{ org_uuid: 'a', fiveHour: count % 89, sevenDay: 64 }]));
         if (count % 10 === 0) await new Promise((resolve) => setImmediate(resolve));
       }
-      backend.update(modelOf([{ org_uuid: 'a', fiveHour: last, sevenDay: 64 }]));
+      tray.backend.update(modelOf([{ org_uuid: 'a', fiveHour: last, sevenDay: 64 }]));
       return live(await holds(`5-hour        ${last}.0%`));
     };
     const before = await run(50, 71);
@@ -143,7 +115,7 @@ describe.runIf(missing === null)('the AppKit host, over a stand-in for AppKit', 
 
   it('ends every transcript in the last model', async () => {
     for (const model of TRANSCRIPT) {
-      backend.update(model);
+      tray.backend.update(model);
       await new Promise((resolve) => setTimeout(resolve, 30));
     }
     const lines = await holds('account:b | pia@example.com [Arc]  [30% / 101%]');

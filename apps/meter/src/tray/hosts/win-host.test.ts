@@ -1,23 +1,16 @@
-import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { type HostedTray, startHostedTray, WAIT } from '../../../test/tray-hosts/hosted-tray.ts';
 import { buildStandIn, type StandIn, standInsMissing } from '../../../test/tray-hosts/stand-in.ts';
 import { modelOf, TRANSCRIPT } from '../../../test/tray-hosts/transcript.ts';
-import type { TrayBackend } from '../backend.ts';
-import { startHosted } from '../hosted/hosted-backend.ts';
 import { fitted, iconResource, notifyIconData, windowClass } from './win-structs.ts';
 import { bestImage } from './win-surface.ts';
 
-const HOST = fileURLToPath(new URL('../../../test/tray-hosts/stand-in-win-host.ts', import.meta.url));
-const WAIT = { timeout: 15_000, interval: 10 };
 const missing = standInsMissing();
 if (missing !== null) console.warn(`The notification area host is not tested: ${missing}.`);
 
 describe.runIf(missing === null)('the notification area host, over a stand-in for Windows', () => {
   let standIn: StandIn;
-  let ending: AbortController;
-  let backend: TrayBackend;
-  let clicks: string[];
-  let failures: string[];
+  let tray: HostedTray;
 
   beforeAll(() => {
     standIn = buildStandIn('windows-stand-in.c');
@@ -25,43 +18,14 @@ describe.runIf(missing === null)('the notification area host, over a stand-in fo
   afterAll(() => standIn.remove());
 
   beforeEach(async () => {
-    vi.stubEnv('STAND_IN_CONTROL', standIn.env['STAND_IN_CONTROL']);
-    vi.stubEnv('STAND_IN_ANSWERS', standIn.env['STAND_IN_ANSWERS']);
-    ending = new AbortController();
-    clicks = [];
-    failures = [];
-    backend = startHosted({
-      launchers: [
-        {
-          name: 'win-shell',
-          command: [process.execPath, HOST, standIn.library],
-          iconSizes: [16, 20, 24, 32, 48],
-        },
-      ],
-      events: {
-        onClick: (id) => void clicks.push(id),
-        onActivate() {},
-        onStatus: (status) => {
-          if ('reason' in status) failures.push(status.reason);
-        },
-      },
-      signal: ending.signal,
-      memory: { failure: () => null, worked() {}, gaveUp() {} },
-      clock: Date.now,
-      limits: { handshakeMs: 10_000 },
+    tray = await startHostedTray(standIn, {
+      host: 'stand-in-win-host.ts',
+      name: 'win-shell',
+      iconSizes: [16, 20, 24, 32, 48],
+      shows: modelOf([{ org_uuid: 'a', account_email: 'r&d@example.com', fiveHour: 40, sevenDay: 93.2 }]),
     });
-    backend.update(
-      modelOf([{ org_uuid: 'a', account_email: 'r&d@example.com', fiveHour: 40, sevenDay: 93.2 }]),
-    );
-    await vi.waitFor(() => expect(backend.status()).toEqual({ kind: 'shown' }), WAIT);
   });
-
-  afterEach(async () => {
-    ending.abort();
-    await backend.closed;
-    vi.unstubAllEnvs();
-    expect(failures).toEqual([]);
-  });
+  afterEach(() => tray.end());
 
   const holds = (part: string) =>
     vi.waitFor(async () => {
@@ -87,41 +51,41 @@ describe.runIf(missing === null)('the notification area host, over a stand-in fo
     expect(lines.find((line) => line.startsWith('Updated'))).toContain('(grey)');
     expect(lines.join()).not.toContain('Dismiss alarm');
     expect(lines[0]).toContain('menus=0');
-    backend.update(modelOf([{ org_uuid: 'a', fiveHour: 55, sevenDay: 1 }]));
+    tray.backend.update(modelOf([{ org_uuid: 'a', fiveHour: 55, sevenDay: 1 }]));
     await holds('5h 55%');
     await standIn.ask('menu-');
     expect(await standIn.ask('dump')).toContain('matt@example.com [Chrome]  [55% / 1%]');
   });
 
-  it('brings clicks home, and nothing when the menu is left', async () => {
+  it('brings tray.clicks home, and nothing when the menu is left', async () => {
     await standIn.ask('menu Refresh now');
     await standIn.ask('menu-');
     await standIn.ask('menu Claude  5h 40%  ·  7d 93%');
-    await vi.waitFor(() => expect(clicks).toEqual(['refresh', 'format:long']), WAIT);
+    await vi.waitFor(() => expect(tray.clicks).toEqual(['refresh', 'format:long']), WAIT);
   });
 
   it('comes back when the Explorer is started anew', async () => {
     await standIn.ask('explorer');
     await holds('added=1 version4=1');
-    expect(backend.status()).toEqual({ kind: 'shown' });
+    expect(tray.backend.status()).toEqual({ kind: 'shown' });
   });
 
   it('says when the notification area refuses it', async () => {
     await standIn.ask('refuse');
     await standIn.ask('explorer');
-    await vi.waitFor(() => expect(backend.status()).toMatchObject({ kind: 'hidden' }), WAIT);
+    await vi.waitFor(() => expect(tray.backend.status()).toMatchObject({ kind: 'hidden' }), WAIT);
   });
 
   it('holds one icon and no menu over many updates', async () => {
     for (let percent = 1; percent <= 60; percent += 1) {
-      backend.update(modelOf([{ org_uuid: 'a', fiveHour: percent, sevenDay: 1 }]));
+      tray.backend.update(modelOf([{ org_uuid: 'a', fiveHour: percent, sevenDay: 1 }]));
       await new Promise((resolve) => setTimeout(resolve, 5));
     }
     expect((await holds('5h 60%'))[0]).toBe('added=1 version4=1 icons=1 menus=0');
   });
 
   it('ends every transcript in the last model', async () => {
-    for (const model of TRANSCRIPT) backend.update(model);
+    for (const model of TRANSCRIPT) tray.backend.update(model);
     const last = await holds('matt@example.com: 5h 95%');
     // 127 characters is all that Windows takes.
     expect([...(last.slice(2).join('\n').slice('tip '.length) ?? '')].length).toBeLessThanOrEqual(127);
