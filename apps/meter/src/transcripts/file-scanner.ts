@@ -1,14 +1,14 @@
 import { closeSync, constants, fstatSync, openSync } from 'node:fs';
-import type { ScanJob, ScanResult } from './file-scan.ts';
+import type { FileIdentity, FileScan, ScanJob, ScanResult, ScanStart } from './file-scan.ts';
 import { FingerprintTaker } from './fingerprint.ts';
-import { LineStream, LONGEST_LINE, type ScanTools } from './line-stream.ts';
+import { LineStream, LONGEST_LINE, type ScanTools, USUAL_LINE } from './line-stream.ts';
 import { type ScanMemory, scanMemory } from './scan-memory.ts';
 
 /** Scans files one after another with the same memory. */
 export class FileScanner {
-  readonly #tools: ScanTools;
+  #tools: ScanTools;
 
-  constructor(memory: ScanMemory = scanMemory(LONGEST_LINE)) {
+  constructor(memory: ScanMemory = scanMemory(USUAL_LINE)) {
     this.#tools = { memory, fingerprint: new FingerprintTaker() };
   }
 
@@ -32,7 +32,7 @@ export class FileScanner {
         changed: stat.ctimeMs,
         born: stat.birthtimeMs,
       };
-      return new LineStream(fd, this.#tools).scan(identity, job.start);
+      return this.#scanOpened(fd, identity, job.start);
     } catch (error) {
       // Rows of a file that failed half way must not end up in the next one.
       this.#tools.memory.taker.take();
@@ -40,6 +40,15 @@ export class FileScanner {
     } finally {
       closeSync(fd);
     }
+  }
+
+  #scanOpened(fd: number, identity: FileIdentity, start: ScanStart | null): FileScan {
+    const scanned = new LineStream(fd, this.#tools).scan(identity, start);
+    if (scanned !== null) return scanned;
+    this.#tools = { ...this.#tools, memory: scanMemory(LONGEST_LINE) };
+    const again = new LineStream(fd, this.#tools).scan(identity, start);
+    if (again === null) throw new Error('A line needs more memory than the longest line takes.');
+    return again;
   }
 }
 

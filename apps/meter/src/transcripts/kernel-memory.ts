@@ -43,5 +43,5 @@ export function kernelMemory(longest: number): ScanMemory {
   const skimmer = new KernelSkimmer(found, { kernel, line: oddLine, tableAt, bufferAt });
   const line = new UsageLine(skimmer);
   const places = { memory: memory.buffer, tableAt, bufferAt, lineAt, stateAt };
-  return { buffer, skimmer, line, taker: new KernelLineTaker(buffer, line, { kernel, places }) };
+  return { buffer, longest, skimmer, line, taker: new KernelLineTaker(buffer, line, { kernel, places }) };
 }

@@ -15,6 +15,8 @@ import type { ScanMemory } from './scan-memory.ts';
 
 /** A longer line is not kept in memory; a line of Claude Code with a usage has a few hundred kilobytes at most. */
 export const LONGEST_LINE = 16 * 1024 * 1024;
+/** Lines are hardly ever longer: memory for the others is made when one is met. */
+export const USUAL_LINE = 4 * 1024 * 1024;
 /** So much is read at once while lines are shorter: it stays in the cache of the processor. */
 const PIECE = 256 * 1024;
 /** The first timestamp of a file is looked for in so many lines. */
@@ -23,7 +25,7 @@ const LINE_FEED = 0x0a;
 
 /** What one scan after another can use. */
 export interface ScanTools {
-  /** Its buffer has room for a line of `LONGEST_LINE` and a line feed. */
+  /** Its buffer has room for a line of `memory.longest` and a line feed. */
   memory: ScanMemory;
   fingerprint: FingerprintTaker;
 }
@@ -34,6 +36,7 @@ export class LineStream {
   readonly #line: UsageLine;
   readonly #taker: LineTaker;
   readonly #buffer: Buffer;
+  readonly #longest: number;
   /** How much of the buffer is in use; more for lines that do not fit. */
   #room = PIECE;
   /** Bytes in the buffer, the first of them from `#base` in the file. */
@@ -49,21 +52,26 @@ export class LineStream {
   constructor(fd: number, tools: ScanTools) {
     this.#fd = fd;
     this.#buffer = tools.memory.buffer;
+    this.#longest = tools.memory.longest;
     this.#line = tools.memory.line;
     this.#taker = tools.memory.taker;
     this.#fingerprint = tools.fingerprint;
     this.#fingerprint.begin();
   }
 
-  /** Reads all whole lines from `start` on; from the beginning when the file is no longer the one that `start` knew. */
-  scan(identity: FileIdentity, start: ScanStart | null): FileScan {
+  /**
+   * Reads all whole lines from `start` on; from the beginning when the file is no longer the one that `start` knew.
+   * Null when a line needs a larger memory.
+   */
+  scan(identity: FileIdentity, start: ScanStart | null): FileScan | null {
     const isResumed = start !== null && this.#resume(start);
     this.#base = isResumed ? start.offset : 0;
     this.#hasSeenFirst = isResumed;
     let ended: ({ offset: number } & Fingerprint) | null = null;
     while (!this.#isAtEnd && ended === null) {
-      if (!this.#hasRoom()) ended = this.#skipLongLine();
-      else this.#readBuffer();
+      if (this.#hasRoom()) this.#readBuffer();
+      else if (this.#longest < LONGEST_LINE) return null;
+      else ended = this.#skipLongLine();
     }
     const rows = this.#taker.take();
     return {
@@ -137,7 +145,7 @@ export class LineStream {
   /** Makes room for a line that does not fit; false when it is too long for any room. */
   #hasRoom(): boolean {
     if (this.#filled < this.#room) return true;
-    if (this.#room >= LONGEST_LINE) return false;
+    if (this.#room >= this.#longest) return false;
     this.#room *= 2;
     return true;
   }

@@ -7,6 +7,8 @@ import { type LineTaker, PlainLineTaker } from './line-taker.ts';
 export interface ScanMemory {
   /** Large; memory that is never written to costs nothing. */
   buffer: Buffer;
+  /** The longest line that there is room for, bytes. */
+  longest: number;
   /** Skims objects in `buffer` for what is read of a transcript. A line feed stands behind each line. */
   skimmer: Skimmer;
   /** Reads lines in `buffer` by the skimmer. */
@@ -28,5 +30,5 @@ export function plainMemory(longest: number): ScanMemory {
   const buffer = Buffer.allocUnsafeSlow(longest + SPARE);
   const skimmer = new ByteSkimmer(TRANSCRIPT_KEYS);
   const line = new UsageLine(skimmer);
-  return { buffer, skimmer, line, taker: new PlainLineTaker(buffer, line) };
+  return { buffer, longest, skimmer, line, taker: new PlainLineTaker(buffer, line) };
 }

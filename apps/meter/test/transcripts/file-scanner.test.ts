@@ -82,6 +82,17 @@ describe('FileScanner', () => {
     expect(result.damage).toEqual([{ kind: 'long', offset: start }]);
   });
 
+  it('reads lines that are longer than usual, and files after them', () => {
+    using place = newPlace();
+    const [a, b] = [join(place.root, 'a.jsonl'), join(place.root, 'b.jsonl')];
+    const said = `"text":"${'x'.repeat(6 * MB)}",`;
+    writeFileSync(a, LINE + LINE.replace('"a"', '"b"').replace('{', `{${said}`) + LINE.replace('"a"', '"c"'));
+    writeFileSync(b, LINE);
+    const scanner = new FileScanner();
+    expect(scanner.scan({ path: a, start: null })).toMatchObject({ rows: { count: 3 }, damaged: 0 });
+    expect(scanner.scan({ path: b, start: null })).toMatchObject({ rows: { count: 1 }, damaged: 0 });
+  });
+
   it('waits for the end of a long line that is still being written', () => {
     using place = newPlace();
     const path = join(place.root, 'a.jsonl');
