@@ -28,7 +28,9 @@ describe('docs/verify.md', () => {
       expect(Object.keys(verify.meta.options)).toContain(name);
       expect(text).toContain(`--${name}`);
     }
-    const pictures = [...text.matchAll(/\]\((pictures\/[\w-]+\.png)\)/g)].map(([, path]) => path ?? '');
+    const pictures = [...text.matchAll(/\]\((pictures\/[\w-]+\.(?:png|svg))\)/g)].map(
+      ([, path]) => path ?? '',
+    );
     expect(pictures).toHaveLength(4);
     for (const picture of pictures) expect(existsSync(new URL(picture, PAGE))).toBe(true);
   });
