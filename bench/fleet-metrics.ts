@@ -2,6 +2,7 @@ import { createCounters } from '../apps/meter/src/metrics/counters.ts';
 import { meterFamilies } from '../apps/meter/src/metrics/meter-families.ts';
 import { printMetrics } from '../apps/meter/src/metrics/open-metrics.ts';
 import type { KnownForecast, Limit, Snapshot } from '../packages/core/src/index.ts';
+import { plainSnapshot } from '../packages/core/test/plain-snapshot.ts';
 
 const HOUR_MS = 3_600_000;
 const LIMITS = ['five_hour', 'seven_day', 'seven_day_opus', 'pool:cinder_cove'];
@@ -83,20 +84,9 @@ function forecast(limitId: string, { percent, now }: { percent: number; now: num
 
 function snapshot(org: string, { limits, now }: { limits: Limit[]; now: number }): Snapshot {
   const at = new Date(now).toISOString();
-  return {
+  return plainSnapshot(at, {
     org_uuid: org,
-    browser: 'Chrome',
     account_email: null,
-    fetched_at: at,
-    usage: '{}',
-    overage: null,
-    subscription: null,
-    errors: [],
-    stale: false,
-    source: 'extension',
-    received_at: at,
-    instance: null,
-    org_name: null,
     plan: 'Team',
     limits,
     extra: {
@@ -108,9 +98,5 @@ function snapshot(org: string, { limits, now }: { limits: Limit[]; now: number }
       blocked_until: null,
       reason: null,
     },
-    billing: null,
-    breakdown: [],
-    problem: null,
-    provenance: null,
-  };
+  });
 }

@@ -1,36 +1,21 @@
 import type { Limit, Snapshot } from '@claude-meter/core';
+import { plainSnapshot } from '../../../packages/core/test/plain-snapshot.ts';
 
 /** A moment for tests: Sunday 2026-04-19 10:55:02 in Los Angeles. */
 export const SAMPLE_NOW = Date.parse('2026-04-19T17:55:02Z');
 
 /** A snapshot for tests: fresh, of one account with a 5-hour and a weekly limit. */
 export function sampleSnapshot(changes: Partial<Snapshot> = {}): Snapshot {
-  return {
+  return plainSnapshot('2026-04-19T17:55:02.000Z', {
     org_uuid: 'd03d2d69-4c1f-4f0e-9d0a-3f6d1c2b7a90',
-    browser: 'Chrome',
     account_email: 'you@example.com',
-    fetched_at: '2026-04-19T17:55:02.000Z',
-    usage: '{}',
-    overage: null,
-    subscription: null,
-    errors: [],
-    stale: false,
-    source: 'extension',
-    received_at: '2026-04-19T17:55:02.000Z',
-    instance: null,
-    org_name: null,
     plan: 'Max 20x',
     limits: [
       sampleLimit('five_hour', { percent: 91.4, resets_at: '2026-04-19T22:00:00.123456+00:00' }),
       sampleLimit('seven_day', { percent: 40, resets_at: '2026-04-24T00:00:00+00:00' }),
     ],
-    extra: null,
-    billing: null,
-    breakdown: [],
-    problem: null,
-    provenance: null,
     ...changes,
-  };
+  });
 }
 
 const LABELS: Readonly<Record<string, Pick<Limit, 'label' | 'kind'>>> = {

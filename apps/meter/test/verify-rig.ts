@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import type { Snapshot } from '@claude-meter/core';
 import { printSnapshots } from '@claude-meter/wire';
 import { onTestFinished } from 'vitest';
+import { plainSnapshot } from '../../../packages/core/test/plain-snapshot.ts';
 import type { Io, Stream } from '../src/cli/io.ts';
 import { verify } from '../src/cli/verify.ts';
 import type { Settings } from '../src/settings.ts';
@@ -152,29 +153,12 @@ export function serveSnapshots(...snapshots: Snapshot[]): Promise<number> {
 
 export function snapshot(over: Partial<Snapshot> = {}): Snapshot {
   const usage = over.usage === undefined ? BODY : over.usage;
-  return {
+  return plainSnapshot('2026-11-22T10:00:10.000Z', {
     org_uuid: ORG,
-    browser: 'Chrome',
-    account_email: 'ada@example.com',
-    fetched_at: '2026-11-22T10:00:10.000Z',
     usage,
-    overage: null,
-    subscription: null,
-    errors: [],
-    stale: false,
-    source: 'extension',
-    received_at: '2026-11-22T10:00:10.000Z',
-    instance: null,
-    org_name: null,
-    plan: null,
-    limits: [],
-    extra: null,
-    billing: null,
-    breakdown: [],
-    problem: null,
     provenance: usage === null ? null : { endpoint: null, status: 200, sha256: sha256(usage) },
     ...over,
-  };
+  });
 }
 
 interface Recorded {

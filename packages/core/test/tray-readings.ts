@@ -3,6 +3,7 @@ import type { Limit } from '../src/limit.ts';
 import { type Reading, readingOf } from '../src/reading.ts';
 import type { Snapshot } from '../src/snapshot.ts';
 import type { TrayView } from '../src/tray-model.ts';
+import { plainSnapshot } from './plain-snapshot.ts';
 
 /** Readings as a tray test needs them: named by what differs, everything else in order. */
 export const NOW = Date.parse('2026-11-22T14:23:05Z');
@@ -33,29 +34,13 @@ export function snapshot({ fiveHour, sevenDay, ...given }: Given = {}): Snapshot
     ...(fiveHour === undefined ? [] : [limit('five_hour', fiveHour)]),
     ...(sevenDay === undefined ? [] : [limit('seven_day', sevenDay)]),
   ];
-  return {
+  return plainSnapshot('2026-11-22T14:23:00Z', {
     org_uuid: 'a1b2c3d4-0000-4000-8000-000000000001',
-    browser: 'Chrome',
     account_email: 'matt@example.com',
-    fetched_at: '2026-11-22T14:23:00Z',
-    usage: '{}',
-    overage: null,
-    subscription: null,
-    errors: [],
-    stale: false,
-    source: 'extension',
     received_at: '2026-11-22T14:23:01Z',
-    instance: null,
-    org_name: null,
-    plan: null,
     limits: windows,
-    extra: null,
-    billing: null,
-    breakdown: [],
-    problem: null,
-    provenance: null,
     ...given,
-  };
+  });
 }
 
 export function reading(given: Given = {}): Reading {

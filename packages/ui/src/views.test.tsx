@@ -1,7 +1,9 @@
 // @vitest-environment happy-dom
+
 import { accountsOf, type Limit, type Reading, type Snapshot } from '@claude-meter/core';
 import { render } from 'preact';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { plainSnapshot } from '../../core/test/plain-snapshot.ts';
 import { AccountBlock, ProblemLine } from './index.ts';
 
 const NOW = Date.parse('2026-11-22T12:00:00Z');
@@ -21,29 +23,7 @@ function limit(given: Partial<Limit> & { id: string }): Limit {
 }
 
 function snapshot(given: Partial<Snapshot>): Snapshot {
-  return {
-    org_uuid: 'org-a',
-    browser: 'Chrome',
-    account_email: 'ada@example.com',
-    fetched_at: new Date(NOW).toISOString(),
-    usage: '{}',
-    overage: null,
-    subscription: null,
-    errors: [],
-    stale: false,
-    source: 'extension',
-    received_at: new Date(NOW).toISOString(),
-    instance: null,
-    org_name: null,
-    plan: 'Max 5x',
-    limits: [],
-    extra: null,
-    billing: null,
-    breakdown: [],
-    problem: null,
-    provenance: null,
-    ...given,
-  };
+  return plainSnapshot(new Date(NOW).toISOString(), { org_uuid: 'org-a', plan: 'Max 5x', ...given });
 }
 
 let root: HTMLElement;

@@ -1,5 +1,6 @@
 import type { Snapshot } from '@claude-meter/core';
 import { describe, expect, it } from 'vitest';
+import { plainSnapshot } from '../../core/test/plain-snapshot.ts';
 import { pickRow } from './bridge-row.ts';
 import { judgeClaims, parseClaims } from './claims.ts';
 import { compareBodies } from './compare.ts';
@@ -25,29 +26,8 @@ const truth = (more: Partial<Truth> = {}): Truth => ({
   ...more,
 });
 
-const snapshot = (more: Partial<Snapshot> = {}): Snapshot => ({
-  org_uuid: ORG,
-  browser: 'Chrome',
-  account_email: 'ada@example.com',
-  fetched_at: '2026-11-22T10:00:10Z',
-  usage: BODY,
-  overage: null,
-  subscription: null,
-  errors: [],
-  stale: false,
-  source: 'extension',
-  received_at: '2026-11-22T10:00:10Z',
-  instance: null,
-  org_name: null,
-  plan: null,
-  limits: [],
-  extra: null,
-  billing: null,
-  breakdown: [],
-  problem: null,
-  provenance: null,
-  ...more,
-});
+const snapshot = (more: Partial<Snapshot> = {}): Snapshot =>
+  plainSnapshot('2026-11-22T10:00:10Z', { org_uuid: ORG, usage: BODY, ...more });
 
 const nothing: Findings = {
   now: NOW,

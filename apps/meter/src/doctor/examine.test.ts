@@ -1,5 +1,6 @@
 import type { Snapshot } from '@claude-meter/core';
 import { describe, expect, it } from 'vitest';
+import { plainSnapshot } from '../../../../packages/core/test/plain-snapshot.ts';
 import { describeFinding } from '../collect/cookies/describe-finding.ts';
 import type { FindingDetail } from '../collect/cookies/session.ts';
 import type { SourcesStatus } from '../collect/own-sources.ts';
@@ -14,29 +15,7 @@ const MINUTE = 60_000;
 const ago = (ms: number) => new Date(NOW - ms).toISOString();
 
 function row(given: Partial<Snapshot> = {}): Snapshot {
-  return {
-    org_uuid: 'd03d2d69-0000-4000-8000-000000000001',
-    browser: 'Chrome',
-    account_email: 'ada@example.com',
-    fetched_at: ago(20_000),
-    usage: '{}',
-    overage: null,
-    subscription: null,
-    errors: [],
-    stale: false,
-    source: 'extension',
-    received_at: ago(20_000),
-    instance: null,
-    org_name: null,
-    plan: null,
-    limits: [],
-    extra: null,
-    billing: null,
-    breakdown: [],
-    problem: null,
-    provenance: null,
-    ...given,
-  };
+  return plainSnapshot(ago(20_000), given);
 }
 
 const SESSION: SessionStatus = {

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Snapshot, STATUS_LINE_TEMPLATE } from '@claude-meter/core';
 import { describe, expect, it } from 'vitest';
+import { plainSnapshot } from '../../../../packages/core/test/plain-snapshot.ts';
 import { readLineQuery } from './read-line-query.ts';
 import { sessionLine } from './session-line.ts';
 
@@ -35,32 +36,15 @@ const told = (fiveHour: number) =>
 
 function snapshot(fiveHour: number, over: Partial<Snapshot> = {}): Snapshot {
   const window = { is_active: false, used: null, limit: null, locked_reason: null, resets_at: null };
-  return {
+  return plainSnapshot(new Date(NOW - 5000).toISOString(), {
     org_uuid: ORG,
-    browser: 'Chrome',
     account_email: null,
-    fetched_at: new Date(NOW - 5000).toISOString(),
-    usage: '{}',
-    overage: null,
-    subscription: null,
-    errors: [],
-    stale: false,
-    source: 'extension',
-    received_at: new Date(NOW - 5000).toISOString(),
-    instance: null,
-    org_name: null,
-    plan: null,
     limits: [
       { ...window, id: 'five_hour', kind: 'session', label: '5-hour', percent: fiveHour },
       { ...window, id: 'seven_day_opus', kind: 'scoped', label: '7-day Opus', percent: 12 },
     ],
-    extra: null,
-    billing: null,
-    breakdown: [],
-    problem: null,
-    provenance: null,
     ...over,
-  };
+  });
 }
 
 describe('sessionLine', () => {

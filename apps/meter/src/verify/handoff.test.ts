@@ -1,6 +1,6 @@
 import type { Snapshot } from '@claude-meter/core';
 import { describe, expect, it } from 'vitest';
-import { sampleSnapshot } from '../cli/view/sample-snapshots.ts';
+import { sampleSnapshot } from '../../test/sample-snapshots.ts';
 import { advanceHandoff, beginHandoff, type Handoff, handoffVerdict, phaseOf } from './handoff.ts';
 
 const ORG = 'd03d2d69-4c1f-4f0e-9d0a-3f6d1c2b7a90';

@@ -1,7 +1,7 @@
 import type { Money, Snapshot } from '@claude-meter/core';
 import { describe, expect, it } from 'vitest';
+import { SAMPLE_NOW, sampleLimit, sampleSnapshot } from '../../../test/sample-snapshots.ts';
 import { humanBlock } from './human-block.ts';
-import { SAMPLE_NOW, sampleLimit, sampleSnapshot } from './sample-snapshots.ts';
 
 const at = { now: SAMPLE_NOW, timeZone: 'America/Los_Angeles', colours: false };
 const usd = (minor: number): Money => ({ minor, currency: 'USD', exponent: 2 });

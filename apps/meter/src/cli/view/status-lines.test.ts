@@ -1,8 +1,8 @@
 import type { KnownForecast } from '@claude-meter/core';
 import type { ForecastEntry } from '@claude-meter/wire';
 import { describe, expect, it } from 'vitest';
+import { SAMPLE_NOW, sampleSnapshot } from '../../../test/sample-snapshots.ts';
 import type { Health } from '../../health.ts';
-import { SAMPLE_NOW, sampleSnapshot } from './sample-snapshots.ts';
 import { statusLines } from './status-lines.ts';
 import { printLine } from './styled.ts';
 

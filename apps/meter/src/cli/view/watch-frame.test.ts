@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { SAMPLE_NOW, sampleLimit, sampleSnapshot } from './sample-snapshots.ts';
+import { SAMPLE_NOW, sampleLimit, sampleSnapshot } from '../../../test/sample-snapshots.ts';
 import { lineWidth, printLine } from './styled.ts';
 import { type FrameOptions, nextTick, type WatchState, watchFrame } from './watch-frame.ts';
 
