@@ -15,8 +15,8 @@ export interface HostedTray {
 }
 
 export interface HostedTrayOptions extends Omit<HostLauncher, 'command'> {
-  /** The file in this folder that runs the host over its stand-in. */
-  host: string;
+  /** What runs the host over its stand-in. */
+  host: URL;
   shows: ReturnType<typeof modelOf>;
 }
 
@@ -27,9 +27,8 @@ export async function startHostedTray(standIn: StandIn, options: HostedTrayOptio
   const ending = new AbortController();
   const clicks: string[] = [];
   const failures: string[] = [];
-  const path = fileURLToPath(new URL(host, import.meta.url));
   const backend = startHosted({
-    launchers: [{ ...launcher, command: [process.execPath, path, standIn.library] }],
+    launchers: [{ ...launcher, command: [process.execPath, fileURLToPath(host), standIn.library] }],
     events: {
       onClick: (id) => void clicks.push(id),
       onActivate() {},

@@ -17,7 +17,7 @@ describe.runIf(missing === null)('the AppKit host, over a stand-in for AppKit', 
 
   beforeEach(async () => {
     tray = await startHostedTray(standIn, {
-      host: 'stand-in-mac-host.ts',
+      host: new URL('../../../test/tray-hosts/stand-in-mac-host.ts', import.meta.url),
       name: 'mac-appkit',
       iconSizes: [],
       shows: modelOf([{ org_uuid: 'a', fiveHour: 40, sevenDay: 93.2 }]),

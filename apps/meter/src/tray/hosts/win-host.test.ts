@@ -19,7 +19,7 @@ describe.runIf(missing === null)('the notification area host, over a stand-in fo
 
   beforeEach(async () => {
     tray = await startHostedTray(standIn, {
-      host: 'stand-in-win-host.ts',
+      host: new URL('../../../test/tray-hosts/stand-in-win-host.ts', import.meta.url),
       name: 'win-shell',
       iconSizes: [16, 20, 24, 32, 48],
       shows: modelOf([{ org_uuid: 'a', account_email: 'r&d@example.com', fiveHour: 40, sevenDay: 93.2 }]),
