@@ -51,6 +51,37 @@ export async function packThisCommit(folder: string): Promise<PackedProgram> {
   return { staged, tarball: packProgram(staged, folder), bundled };
 }
 
+export interface Installed {
+  /** For what else a test writes; removed with the rest. */
+  work: string;
+  packed: PackedProgram;
+  machine: CleanMachine;
+  /** What is called. */
+  program: string;
+  /** The folder of the package. */
+  folder: string;
+  remove(): void;
+}
+
+/** Packs this commit and installs it on a clean machine. */
+export async function installThisCommit(): Promise<Installed> {
+  const work = mkdtempSync(join(tmpdir(), 'claude-meter-pack-'));
+  const packed = await packThisCommit(work);
+  const machine = cleanMachine();
+  npmGlobal(machine, ['install', packed.tarball]);
+  return {
+    work,
+    packed,
+    machine,
+    program: join(machine.prefix, 'bin', 'claude-meter'),
+    folder: join(machine.prefix, 'lib', 'node_modules', 'claude-meter'),
+    remove() {
+      machine.remove();
+      rmSync(work, { recursive: true, force: true });
+    },
+  };
+}
+
 /** The same package under another version. */
 export function repack({ staged }: PackedProgram, version: string, folder: string): string {
   const manifest = join(staged, 'package.json');

@@ -1,39 +1,21 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import {
-  type CleanMachine,
-  cleanMachine,
-  npmGlobal,
-  type PackedProgram,
-  packThisCommit,
-  repack,
-  runInstalled,
-} from './installed.ts';
+import { type Installed, installThisCommit, npmGlobal, repack, runInstalled } from './installed.ts';
 import { startUserManager, userManagerMissing } from './service-rig.ts';
 
 /** The life of the installed program: real use, an upgrade, its removal. */
-let work: string;
-let packed: PackedProgram;
-let machine: CleanMachine;
-const program = (): string => join(machine.prefix, 'bin', 'claude-meter');
-const state = (): string => join(machine.home, '.local/state/claude-meter');
+let own: Installed;
+const state = (): string => join(own.machine.home, '.local/state/claude-meter');
 const call = (args: readonly string[], input = '') =>
-  runInstalled([program()], args, { env: machine.env, input });
+  runInstalled([own.program], args, { env: own.machine.env, input });
 
 beforeAll(async () => {
-  work = mkdtempSync(join(tmpdir(), 'claude-meter-life-'));
-  packed = await packThisCommit(work);
-  machine = cleanMachine();
-  npmGlobal(machine, ['install', packed.tarball]);
+  own = await installThisCommit();
 });
-afterAll(() => {
-  machine?.remove();
-  rmSync(work, { recursive: true, force: true });
-});
+afterAll(() => own?.remove());
 
 describe('the installed program in use', () => {
   const ORG = 'd03d2d69-0000-4000-8000-000000000001';
@@ -41,9 +23,9 @@ describe('the installed program in use', () => {
     '{ "five_hour": {"utilization": 42.0, "resets_at": null}, "seven_day": {"utilization": 85.70003930000001, "resets_at": null} }';
 
   it('takes what an extension posts, serves it to the byte, and verifies it', async () => {
-    const meter = spawn(program(), ['run'], { env: machine.env, stdio: 'ignore' });
+    const meter = spawn(own.program, ['run'], { env: own.machine.env, stdio: 'ignore' });
     try {
-      const base = `http://127.0.0.1:${machine.env['CLAUDE_METER_PORT']}`;
+      const base = `http://127.0.0.1:${own.machine.env['CLAUDE_METER_PORT']}`;
       await answering(base);
       const posted = `[{"org_uuid":"${ORG}","browser":"Chrome","account_email":"ada@example.com","fetched_at":"${new Date().toISOString()}","usage":${BODY},"overage":null,"subscription":null,"errors":[]}]`;
       const headers = { 'content-type': 'application/json' };
@@ -61,7 +43,7 @@ describe('the installed program in use', () => {
   });
 
   it('reports what Claude Code did here, without a meter', () => {
-    const claude = join(machine.home, '.claude');
+    const claude = join(own.machine.home, '.claude');
     const folder = join(claude, 'projects/-home-ada-lighthouse');
     mkdirSync(folder, { recursive: true });
     onTestFinished(() => rmSync(claude, { recursive: true }));
@@ -81,12 +63,12 @@ describe.runIf(missing === null)('the installed program at login', () => {
     const manager = await startUserManager();
     try {
       const unit = join(manager.user, '.config/systemd/user/claude-meter.service');
-      manager.run(program(), 'service', 'install');
-      expect(readFileSync(unit, 'utf8')).toContain(join(machine.prefix, 'lib/node_modules/claude-meter'));
+      manager.run(own.program, 'service', 'install');
+      expect(readFileSync(unit, 'utf8')).toContain(join(own.machine.prefix, 'lib/node_modules/claude-meter'));
       expect(manager.run('systemd-analyze', '--user', 'verify', unit)).toBe('');
       expect(manager.run('systemctl', '--user', 'is-active', 'claude-meter')).toBe('active\n');
-      expect(manager.run(program(), 'service', 'status')).toContain('systemd');
-      manager.run(program(), 'service', 'uninstall');
+      expect(manager.run(own.program, 'service', 'status')).toContain('systemd');
+      manager.run(own.program, 'service', 'uninstall');
       expect(filesOf(join(manager.user, '.config'))).toEqual([]);
     } finally {
       await manager.stop();
@@ -97,8 +79,8 @@ describe.runIf(missing === null)('the installed program at login', () => {
 describe('later', () => {
   it('an upgrade keeps the state', () => {
     expect(call(['config', 'set', 'sources.cookies', 'off']).status).toBe(0);
-    npmGlobal(machine, ['install', repack(packed, '0.9.0', work)]);
-    const manifest = join(machine.prefix, 'lib/node_modules/claude-meter/package.json');
+    npmGlobal(own.machine, ['install', repack(own.packed, '0.9.0', own.work)]);
+    const manifest = join(own.machine.prefix, 'lib/node_modules/claude-meter/package.json');
     expect(JSON.parse(readFileSync(manifest, 'utf8'))).toMatchObject({ version: '0.9.0' });
     expect(call(['config', 'get', 'sources.cookies']).stdout).toBe('off\n');
   });
@@ -106,12 +88,12 @@ describe('later', () => {
   it('its removal leaves the state folder and nothing else', () => {
     expect(call(['service', 'install', '--no-start']).status).toBe(0);
     expect(call(['line', 'install', 'fish', '--yes']).status).toBe(0);
-    expect(filesOf(machine.home).length).toBeGreaterThan(filesOf(state()).length);
+    expect(filesOf(own.machine.home).length).toBeGreaterThan(filesOf(state()).length);
     expect(call(['line', 'uninstall', 'fish', '--yes']).status).toBe(0);
     expect(call(['service', 'uninstall']).status).toBe(0);
-    npmGlobal(machine, ['uninstall', 'claude-meter']);
-    expect(filesOf(machine.prefix)).toEqual([]);
-    expect(filesOf(machine.home).filter((path) => !path.startsWith(state()))).toEqual([]);
+    npmGlobal(own.machine, ['uninstall', 'claude-meter']);
+    expect(filesOf(own.machine.prefix)).toEqual([]);
+    expect(filesOf(own.machine.home).filter((path) => !path.startsWith(state()))).toEqual([]);
     expect(statSync(state()).mode & 0o777).toBe(0o700);
   });
 });

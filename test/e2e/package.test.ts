@@ -1,21 +1,13 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { COMMAND_NAMES } from '../../apps/meter/src/cli/commands.ts';
 import { folderFiles } from '../../packaging/folder-files.ts';
 import { packagedUnit } from '../../packaging/systemd-user-unit.ts';
 import { type CommandCase, EVERY_COMMAND } from './every-command.ts';
-import {
-  type CleanMachine,
-  cleanMachine,
-  npmGlobal,
-  type PackedProgram,
-  packThisCommit,
-  runInstalled,
-} from './installed.ts';
+import { type Installed, installThisCommit, runInstalled } from './installed.ts';
 
 /** With the separator: the folder, and not what begins like it. */
 const ROOT = join(import.meta.dirname, '..', '..') + sep;
@@ -25,28 +17,17 @@ const OTHER_COMMANDS: readonly CommandCase[] = COMMAND_NAMES.filter(
   (name) => !EVERY_COMMAND.some(({ args }) => args[0] === name),
 ).map((name) => ({ args: [name, '--help'], code: 0, says: /^Usage:/m }));
 
-let work: string;
-let packed: PackedProgram;
-let machine: CleanMachine;
-const program = (): string => join(machine.prefix, 'bin', 'claude-meter');
-const installed = (): string => join(machine.prefix, 'lib', 'node_modules', 'claude-meter');
-
+let own: Installed;
 beforeAll(async () => {
-  work = mkdtempSync(join(tmpdir(), 'claude-meter-pack-'));
-  packed = await packThisCommit(work);
-  machine = cleanMachine();
-  npmGlobal(machine, ['install', packed.tarball]);
+  own = await installThisCommit();
 });
-afterAll(() => {
-  machine?.remove();
-  rmSync(work, { recursive: true, force: true });
-});
+afterAll(() => own?.remove());
 
-describe('the packed program, installed with npm where nothing else is', () => {
+describe('the own.packed program, installed with npm where nothing else is', () => {
   it('is one package of at most 5 MB', () => {
-    expect(readdirSync(join(machine.prefix, 'lib', 'node_modules'))).toEqual(['claude-meter']);
-    expect(existsSync(join(installed(), 'node_modules'))).toBe(false);
-    const size = folderFiles(installed()).reduce((sum, { bytes }) => sum + bytes.length, 0);
+    expect(readdirSync(join(own.machine.prefix, 'lib', 'node_modules'))).toEqual(['claude-meter']);
+    expect(existsSync(join(own.folder, 'node_modules'))).toBe(false);
+    const size = folderFiles(own.folder).reduce((sum, { bytes }) => sum + bytes.length, 0);
     expect(size).toBeLessThan(5 * MEGABYTE);
   });
 
@@ -61,43 +42,43 @@ describe('the packed program, installed with npm where nothing else is', () => {
       'LICENSE',
       'CHANGELOG.md',
     ]) {
-      expect(existsSync(join(installed(), path)), path).toBe(true);
+      expect(existsSync(join(own.folder, path)), path).toBe(true);
     }
-    expect(existsSync(join(machine.prefix, 'share/man/man1/claude-meter.1'))).toBe(true);
+    expect(existsSync(join(own.machine.prefix, 'share/man/man1/claude-meter.1'))).toBe(true);
   });
 
   it('names every package that is really in the bundle, with its licence', () => {
-    const bill = JSON.parse(readFileSync(join(installed(), 'sbom.cdx.json'), 'utf8')) as {
+    const bill = JSON.parse(readFileSync(join(own.folder, 'sbom.cdx.json'), 'utf8')) as {
       components: { group?: string; name: string }[];
     };
     const listed = new Set(
       bill.components.map(({ group, name }) => (group === undefined ? name : `${group}/${name}`)),
     );
-    expect(packed.bundled.length).toBeGreaterThan(20);
-    expect(packed.bundled.filter((name) => !listed.has(name))).toEqual([]);
-    const licences = readFileSync(join(installed(), 'THIRD-PARTY-LICENSES.txt'), 'utf8');
-    expect(packed.bundled.filter((name) => !licences.includes(`\n${name} `))).toEqual([]);
+    expect(own.packed.bundled.length).toBeGreaterThan(20);
+    expect(own.packed.bundled.filter((name) => !listed.has(name))).toEqual([]);
+    const licences = readFileSync(join(own.folder, 'THIRD-PARTY-LICENSES.txt'), 'utf8');
+    expect(own.packed.bundled.filter((name) => !licences.includes(`\n${name} `))).toEqual([]);
   });
 
   it('says nothing of the machine that it was built on', () => {
-    const traces = folderFiles(installed()).filter(({ bytes }) => {
+    const traces = folderFiles(own.folder).filter(({ bytes }) => {
       const text = Buffer.from(bytes);
-      return text.includes(work) || text.includes(ROOT);
+      return text.includes(own.work) || text.includes(ROOT);
     });
     expect(traces.map(({ name }) => name)).toEqual([]);
   });
 
   it('has no fault that publint knows', async () => {
     const { publint } = await import('publint');
-    const { messages } = await publint({ pkgDir: packed.staged, strict: true });
+    const { messages } = await publint({ pkgDir: own.packed.staged, strict: true });
     expect(messages.filter(({ type }) => type !== 'suggestion')).toEqual([]);
   });
 
   it.each([...EVERY_COMMAND, ...OTHER_COMMANDS])(
     'claude-meter $args ends with $code and says $says',
     ({ args, code, says, input }) => {
-      const ended = runInstalled([program()], args, {
-        env: machine.env,
+      const ended = runInstalled([own.program], args, {
+        env: own.machine.env,
         ...(input === undefined ? {} : { input }),
       });
       expect(ended.stdout + ended.stderr).toMatch(says);
@@ -107,27 +88,30 @@ describe('the packed program, installed with npm where nothing else is', () => {
   );
 
   it('plays the demo, without a checkout', () => {
-    const { stdout, status } = runInstalled([program()], ['demo', '--for', '3s'], { env: machine.env });
+    const { stdout, status } = runInstalled([own.program], ['demo', '--for', '3s'], { env: own.machine.env });
     expect(stdout).toMatch(/^SIMULATED .* 5-hour \d+\.\d%/m);
     expect(status).toBe(0);
   });
 
   it('runs: bridge, page, live view, and the steps to its own extension', async () => {
-    const meter = spawn(program(), ['run'], { env: machine.env, stdio: ['ignore', 'pipe', 'pipe'] });
+    const meter = spawn(own.program, ['run'], { env: own.machine.env, stdio: ['ignore', 'pipe', 'pipe'] });
     let said = '';
     for (const stream of [meter.stdout, meter.stderr]) stream.on('data', (chunk) => (said += chunk));
     try {
-      const base = `http://127.0.0.1:${machine.env['CLAUDE_METER_PORT']}`;
+      const base = `http://127.0.0.1:${own.machine.env['CLAUDE_METER_PORT']}`;
       for (let attempt = 0; attempt < 400 && !said.includes('Load unpacked'); attempt += 1) {
         await new Promise((resolve) => setTimeout(resolve, 25));
       }
-      expect(said).toContain(join(installed(), 'dist/extension/chrome-mv3'));
+      expect(said).toContain(join(own.folder, 'dist/extension/chrome-mv3'));
       const page = await (await fetch(base)).text();
       const script = /src="(\/assets\/[^"]+)"/.exec(page)?.[1];
       expect((await fetch(`${base}${script}`)).status).toBe(200);
-      const status = runInstalled([program()], ['status'], { env: machine.env });
+      const status = runInstalled([own.program], ['status'], { env: own.machine.env });
       expect([status.status, status.stdout]).toEqual([6, expect.stringContaining('bridge')]);
-      const watch = spawnSync('timeout', ['2', program(), 'watch'], { env: machine.env, encoding: 'utf8' });
+      const watch = spawnSync('timeout', ['2', own.program, 'watch'], {
+        env: own.machine.env,
+        encoding: 'utf8',
+      });
       expect(watch.stderr).not.toContain('unexpected');
     } finally {
       meter.kill('SIGTERM');
@@ -142,8 +126,8 @@ describe('the packed program, installed with npm where nothing else is', () => {
     spawnSync(systemNode, ['-p', 'process.versions.node.split(".")[0]'], { encoding: 'utf8' }).stdout,
   );
   it.runIf(systemMajor > 0 && systemMajor < 24)('says one line under an older Node, and ends with 2', () => {
-    const { stdout, stderr, status } = runInstalled([systemNode, program()], ['status'], {
-      env: machine.env,
+    const { stdout, stderr, status } = runInstalled([systemNode, own.program], ['status'], {
+      env: own.machine.env,
     });
     expect(stdout).toBe('');
     expect(stderr).toMatch(/^claude-meter: needs Node 24 or newer, this is Node "\d+\.\d+\.\d+"\. [^\n]+\n$/);
@@ -152,11 +136,11 @@ describe('the packed program, installed with npm where nothing else is', () => {
 
   const canVerify = spawnSync('systemd-analyze', ['--version']).status === 0;
   it.runIf(canVerify)('has a user unit that systemd takes', () => {
-    const unit = join(work, 'claude-meter.service');
-    writeFileSync(unit, packagedUnit(program()));
+    const unit = join(own.work, 'claude-meter.service');
+    writeFileSync(unit, packagedUnit(own.program));
     const { status, stderr } = spawnSync('systemd-analyze', ['--user', 'verify', unit], {
       encoding: 'utf8',
-      env: machine.env,
+      env: own.machine.env,
     });
     expect(stderr).toBe('');
     expect(status).toBe(0);
