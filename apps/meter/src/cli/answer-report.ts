@@ -1,4 +1,4 @@
-import { isatty } from 'node:tty';
+import { fstatSync } from 'node:fs';
 import { REPORT_KINDS } from '@claude-meter/wire';
 import { readSettings } from '../settings.ts';
 import type { OptionValues } from './command.ts';
@@ -28,7 +28,7 @@ export async function answerReport(args: readonly string[]): Promise<boolean> {
 /** Output that nobody looks at through a terminal is written at once: opening a stream for it takes longer. */
 function quickIo(): Io {
   const io = processIo();
-  if (isatty(1)) return io;
+  if (isTerminal(1)) return io;
   const file: Stream = {
     write: writeOut,
     isTerminal: false,
@@ -39,6 +39,16 @@ function quickIo(): Io {
     onResize: () => undefined,
   };
   return Object.defineProperty(io, 'stdout', { value: file });
+}
+
+/** Only a device can be a terminal; whether it is one, a module knows that takes as long to load as all of this. */
+function isTerminal(fd: number): boolean {
+  try {
+    if (!fstatSync(fd).isCharacterDevice()) return false;
+  } catch {
+    // It is closed, or the system cannot say.
+  }
+  return process.getBuiltinModule('node:tty').isatty(fd);
 }
 
 /**

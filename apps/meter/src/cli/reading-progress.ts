@@ -11,7 +11,8 @@ export function progressLine(io: Io): (progress: UpdateProgress) => void {
   let shown = 0;
   return ({ bytes, bytesDone, files, filesDone }) => {
     const now = io.now();
-    if (!io.stderr.isTerminal || now - began < PATIENCE_MS) return;
+    // Whether it is a terminal is asked last: to find out takes longer than most looks.
+    if (now - began < PATIENCE_MS || !io.stderr.isTerminal) return;
     const isDone = filesDone === files;
     if (!isDone && now - shown < 100) return;
     shown = now;
