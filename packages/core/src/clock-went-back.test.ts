@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { CHROME, FIREFOX, MINUTE, ORG_A, ORG_B, observation, stateOf, T0 } from '../test/observations.ts';
 import { afterClockWentBack } from './clock-went-back.ts';
 import { FRESHNESS_MS } from './freshness.ts';
-import { merge } from './merge.ts';
+import { forget, merge } from './merge.ts';
 import { snapshotsOf } from './snapshot.ts';
 
 const DAY = 24 * 60 * MINUTE;
@@ -44,6 +44,16 @@ describe('afterClockWentBack', () => {
       observation({ at: -DAY, fiveHour: 43 }),
     ]);
     expect(percents(state, now)[0]).toEqual([43, false]);
+  });
+
+  it('forgets that a session was heard of in the future, also when that row is gone', () => {
+    const both = merge(known, [observation({ session: CHROME, org: ORG_B, fiveHour: 8 })]);
+    const ahead = merge(both, [observation({ session: CHROME, org: ORG_A, at: DAY, fiveHour: 50 })]);
+    const now = T0 + MINUTE;
+    const state = merge(afterClockWentBack(forget(ahead, ORG_A), now), [
+      observation({ session: CHROME, org: ORG_B, at: MINUTE, fiveHour: 9 }),
+    ]);
+    expect(percents(state, now)[0]).toEqual([9, false]);
   });
 
   it('lets a clock that jumped ahead and came back go on as if nothing had been', () => {

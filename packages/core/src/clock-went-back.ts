@@ -3,7 +3,7 @@ import { type Dated, type Row, type State, sessionKey } from './state.ts';
 
 /**
  * The state as it can be believed now. A clock that went back leaves rows that seem to come from the future; they would
- * win over everything that is read from now on. Their marks are set to just before `now`, and all that is known counts
+ * win over everything that is read from now on, and a session last heard of in the future would make it stale. Their marks are set to just before `now`, and all that is known counts
  * as unrefreshed (like a state from disk), because its age cannot be told any more. The numbers stay.
  */
 export function afterClockWentBack(state: State, now: number): State {
@@ -11,14 +11,17 @@ export function afterClockWentBack(state: State, now: number): State {
   const isAhead = (row: Row) => row.attempt.receivedAt > latest || row.seenAt > latest;
   const ahead = Object.entries(state.rows).filter(([, row]) => isAhead(row));
   const restoredAhead = state.restoredAt !== null && state.restoredAt > latest;
-  if (ahead.length === 0 && !restoredAhead) return state;
+  const sessionAhead = Object.values(state.sessions).some((at) => at > latest);
+  if (ahead.length === 0 && !sessionAhead && !restoredAhead) return state;
   const before = now - 1;
   const moved = new Set(ahead.map(([, row]) => sessionKey(row.attempt.value.session)));
   return {
     ...state,
     rows: { ...state.rows, ...Object.fromEntries(ahead.map(([key, row]) => [key, movedRow(row, before)])) },
     sessions: Object.fromEntries(
-      Object.entries(state.sessions).map(([key, at]) => [key, moved.has(key) ? Math.min(at, before) : at]),
+      Object.entries(state.sessions)
+        .filter(([key, at]) => at <= latest || moved.has(key))
+        .map(([key, at]) => [key, moved.has(key) ? Math.min(at, before) : at]),
     ),
     restoredAt: before,
   };
