@@ -148,7 +148,8 @@ function afterClockWentBack(known: Known, now: number): Known {
     ({ attempt, seenAt }) => Math.max(attempt.receivedAt, seenAt) > now + SKEW_MS,
   );
   const restoredAhead = next.restoredAt !== null && next.restoredAt > now + SKEW_MS;
-  if (ahead.length === 0 && !restoredAhead) return next;
+  const isLate = (posted: number) => posted > now + SKEW_MS;
+  if (ahead.length === 0 && !restoredAhead && !Object.values(next.posted).some(isLate)) return next;
   const before = now - 1;
   for (const row of ahead) {
     row.seenAt = Math.min(row.seenAt, before);
@@ -159,6 +160,9 @@ function afterClockWentBack(known: Known, now: number): Known {
     }
     const posted = next.posted[row.session];
     if (posted !== undefined) next.posted[row.session] = Math.min(posted, before);
+  }
+  for (const [session, posted] of Object.entries(next.posted)) {
+    if (isLate(posted)) delete next.posted[Number(session)];
   }
   next.restoredAt = before;
   return next;

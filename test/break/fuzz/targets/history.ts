@@ -1,7 +1,7 @@
 import { copyFileSync, readdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { emptyState, merge, type State, snapshotsOf } from '@claude-meter/core';
+import { afterClockWentBack, emptyState, merge, type State, snapshotsOf } from '@claude-meter/core';
 import { observe } from '@claude-meter/sources';
 import { parsePost, printSnapshots } from '@claude-meter/wire';
 import { readImport } from '../../../../apps/meter/src/bridge/api/read-import.ts';
@@ -134,7 +134,7 @@ export const SAVED_STATE: Target = {
       if (!post.ok) throw new Error(post.error);
       const given = { receivedAt: NOW + 1, sha256: 'd'.repeat(64), orgOnPercent: true };
       const seen = post.posted.map(({ report, session }) => observe(report, { ...given, session }));
-      const shown = snapshotsOf(merge(state, seen), NOW + 1, 120_000);
+      const shown = snapshotsOf(merge(afterClockWentBack(state, NOW + 1), seen), NOW + 1, 120_000);
       if (!shown.some((row) => row.org_uuid === ORG && !row.stale))
         throw new Error('a new post does not show');
     } finally {
