@@ -1,3 +1,4 @@
+import { minify } from 'terser';
 import { defineConfig, type UserManifest, type WxtViteConfig } from 'wxt';
 import { CHROMIUM_ID, GECKO_ID, MANIFEST_KEY } from './src/identity.ts';
 import { refererRule } from './src/referer-rule.ts';
@@ -65,6 +66,39 @@ function withoutInnerHtml(): NonNullable<WxtViteConfig['plugins']>[number] {
   };
 }
 
+/**
+ * The framework wraps the worker into code that only speaks while it is being developed. A built one is its own `main`.
+ */
+function withoutWrapper(): NonNullable<WxtViteConfig['plugins']>[number] {
+  return {
+    name: 'without-wrapper',
+    apply: 'build',
+    transform: {
+      filter: { id: /^\0virtual:wxt-background-entrypoint\?/ },
+      handler(code) {
+        const definition = /^import definition from .+;$/m.exec(code)?.[0];
+        if (definition === undefined) this.error('The wrapper of the worker has changed: look at it again.');
+        return `${definition}\ndefinition.main();\n`;
+      },
+    },
+  };
+}
+
+/**
+ * Folds the code before the bundler shortens its names: constants into their places, functions that are called once into
+ * their callers. The browser loads the worker anew each minute, and this is what makes it small.
+ */
+function folded(): NonNullable<WxtViteConfig['plugins']>[number] {
+  return {
+    name: 'folded',
+    apply: 'build',
+    async renderChunk(code) {
+      const { code: small } = await minify(code, { ecma: 2020, compress: { passes: 3, inline: 1 }, mangle: false });
+      return small ?? null;
+    },
+  };
+}
+
 export default defineConfig({
   srcDir: 'src',
   imports: false,
@@ -73,7 +107,7 @@ export default defineConfig({
   // A store that checks sources has to build them: that takes the packages of the whole repository.
   zip: { name: 'claude-meter', sourcesRoot: '../..', excludeSources: ['docs/**', 'bench/**', '**/dist/**'] },
   vite: () => ({
-    plugins: [withoutInnerHtml()],
+    plugins: [withoutInnerHtml(), withoutWrapper(), folded()],
     build: { modulePreload: false },
     // Whatever NODE_ENV says: what is built for development names the folders of the machine that built it.
     oxc: { jsx: { runtime: 'automatic', importSource: 'preact', development: false } },

@@ -31,7 +31,7 @@ export function startBackground({ clock, prepare }: Background): void {
     return true;
   });
   browser.storage.onChanged.addListener((changes, area) => {
-    if (area === 'local' && 'settings' in changes) void settingsChanged(clock);
+    if (area === 'local' && 'settings' in changes) void applySettings(clock);
   });
   browser.notifications?.onClicked.addListener(() => void browser.tabs.create({ url: USAGE_PAGE }));
   globalThis.addEventListener?.('online', () => void turn('return', clock));
@@ -39,9 +39,8 @@ export function startBackground({ clock, prepare }: Background): void {
 }
 
 async function wake(clock: Clock, prepare: () => Promise<void>): Promise<void> {
-  await armAlarm((await loadStore()).settings.cadence_ms);
+  await applySettings(clock);
   await prepare().catch((error: unknown) => console.warn('Could not prepare the requests:', error));
-  await paintBadge(clock.now());
   await turn('tick', clock);
 }
 
@@ -51,7 +50,8 @@ async function turn(trigger: Trigger, clock: Clock): Promise<void> {
   if (polled) await notify(clock.now());
 }
 
-async function settingsChanged(clock: Clock): Promise<void> {
+/** Arms the alarm and paints what is known. */
+async function applySettings(clock: Clock): Promise<void> {
   await armAlarm((await loadStore()).settings.cadence_ms);
   await paintBadge(clock.now());
 }

@@ -11,7 +11,6 @@ const REFERER = 'https://claude.ai/settings/usage';
 export function refererRule(initiator: string) {
   return {
     id: 1,
-    priority: 1,
     action: {
       type: 'modifyHeaders' as const,
       requestHeaders: [{ header: 'referer', operation: 'set' as const, value: REFERER }],
@@ -20,7 +19,6 @@ export function refererRule(initiator: string) {
       urlFilter: '|https://claude.ai/api/organizations/*/',
       initiatorDomains: [initiator],
       requestMethods: ['get' as const],
-      resourceTypes: ['xmlhttprequest' as const],
     },
   };
 }

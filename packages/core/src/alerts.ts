@@ -53,8 +53,17 @@ export function decideAlerts(
       if (next === null) continue;
       memory[key] = next.alerted;
       if (next.crossed === 0) continue;
-      const about = { limit, percent: limit.percent, alerted: next.alerted };
-      alerts.push(alertOf(reading, accountLabel(reading.snapshot, snapshots), about));
+      const { threshold } = next.alerted;
+      alerts.push({
+        id: `${key}|${windowName(next.alerted)}|${threshold}`,
+        orgUuid: reading.snapshot.org_uuid,
+        limitId: limit.id,
+        threshold,
+        percent: limit.percent,
+        account: accountLabel(reading.snapshot, snapshots),
+        label: limit.label,
+        note: limit.note,
+      });
     }
   }
   return { memory, alerts };
@@ -75,23 +84,5 @@ export function sightingOf(reading: Reading, limit: LimitReading, now: number): 
     resetsAt: Number.isNaN(resetsAt) ? null : resetsAt,
     fetchedAt: reading.snapshot.fetched_at,
     now,
-  };
-}
-
-function alertOf(
-  reading: Reading,
-  account: string,
-  about: { limit: LimitReading; percent: number; alerted: Alerted },
-): Alert {
-  const { limit, percent, alerted } = about;
-  return {
-    id: `${reading.snapshot.org_uuid}|${limit.id}|${windowName(alerted)}|${alerted.threshold}`,
-    orgUuid: reading.snapshot.org_uuid,
-    limitId: limit.id,
-    threshold: alerted.threshold,
-    percent,
-    account,
-    label: limit.label,
-    note: limit.note,
   };
 }

@@ -90,6 +90,7 @@ export {
   type NoticeSettings,
 } from './notice.ts';
 export type { Account, Body, Observation, Session, UsageBody } from './observation.ts';
+export { joinedReading, readingsByOrg } from './org-readings.ts';
 export { bindingForecast } from './pace/binding-forecast.ts';
 export type { Change } from './pace/change.ts';
 export {
@@ -123,7 +124,7 @@ export { isQuiet, type QuietHours } from './quiet-hours.ts';
 export { extraUsageText, type LimitReading, type Reading, readingOf } from './reading.ts';
 export type { Report } from './report.ts';
 export { GLANCE_BANDS, LOOK_BANDS, type Severity, severityOf } from './severity.ts';
-export { type Provenance, type Snapshot, snapshotsOf } from './snapshot.ts';
+export { type Provenance, SIDE_KEPT_MS, type Snapshot, snapshotsOf } from './snapshot.ts';
 export {
   isPartial,
   SIMULATED_BROWSER,

@@ -78,7 +78,7 @@ export function windowName({ resetsAt, round = 0 }: Alerted): string {
 }
 
 function inNextWindow(known: Alerted, { resetsAt, now }: Sighting, reached: number): Watched {
-  const past = [{ resetsAt: known.resetsAt, threshold: known.threshold }, ...(known.past ?? [])];
+  const past = withCurrent(known);
   const said = past.find((window) => window.resetsAt !== null && isSameWindow(window.resetsAt, resetsAt));
   const before = said?.threshold ?? 0;
   const alerted: Alerted = {
@@ -103,9 +103,14 @@ function emptied(known: Alerted, { now }: Sighting, reached: number): Watched {
     return { alerted, crossed: 0, reset: true };
   }
   const already = known.past?.some((window) => window.resetsAt === known.resetsAt) === true;
-  const past = [{ resetsAt: known.resetsAt, threshold: known.threshold }, ...(known.past ?? [])];
-  const alerted = { ...rest, seenAt: now, past: already ? (known.past ?? []) : past.slice(0, PAST_WINDOWS) };
+  const past = already ? known.past : withCurrent(known).slice(0, PAST_WINDOWS);
+  const alerted = { ...rest, seenAt: now, past: past ?? [] };
   return { alerted, crossed: 0, reset: !already };
+}
+
+/** The windows that something was said about, the current one first. */
+function withCurrent({ resetsAt, threshold, past = [] }: Alerted): NonNullable<Alerted['past']> {
+  return [{ resetsAt, threshold }, ...past];
 }
 
 function doubted(known: Alerted, { resetsAt, fetchedAt, now }: Sighting, fell: boolean): Watched {

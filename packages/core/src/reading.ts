@@ -46,6 +46,15 @@ export function readingOf(snapshot: Snapshot, now: number): Reading {
     snapshot,
     live: !snapshot.stale && snapshot.usage !== null,
     ageMs: Math.max(0, now - Date.parse(snapshot.fetched_at)),
+    ...namedLimits(limits),
+  };
+}
+
+/** Limits, and those among them that surfaces ask for by name. */
+export function namedLimits(
+  limits: LimitReading[],
+): Pick<Reading, 'fiveHour' | 'sevenDay' | 'limits' | 'binding'> {
+  return {
     fiveHour: limits.find((limit) => limit.id === FIVE_HOUR) ?? null,
     sevenDay: limits.find((limit) => limit.id === SEVEN_DAY) ?? null,
     limits,

@@ -97,7 +97,7 @@ function compareSources(a: Candidate, b: Candidate): number {
 }
 
 /** Twice the time after which a session asks for overage and subscription again, ms. */
-const SIDE_KEPT_MS = 30 * 60_000;
+export const SIDE_KEPT_MS = 30 * 60_000;
 
 /** A side body that its session brings no more, though it goes on reporting, is no longer so. */
 function sideOf<T>(row: Row, side: Dated<T> | null): T | null {

@@ -41,6 +41,7 @@ export {
 export { stringText, utf8Text } from './claude-transcript/utf8-text.ts';
 export { type Answer, networkProblem, problemOf, type Refusal } from './claude-web/classify.ts';
 export { decodeAccount, type WebAccount } from './claude-web/decode-account.ts';
+export { type DecodedLimits, decodeLimits } from './claude-web/decode-limits.ts';
 export { decodeOrganizations } from './claude-web/decode-organizations.ts';
 export { decodeOverage } from './claude-web/decode-overage.ts';
 export { decodeSubscription } from './claude-web/decode-subscription.ts';

@@ -4,24 +4,28 @@
  */
 export type JsonObject = Readonly<Record<string, unknown>>;
 
-export type Parsed = { ok: true; value: unknown } | { ok: false };
-
-export function parseJson(text: string): Parsed {
+/** What a text holds; undefined, which no JSON is, for a text that is not JSON. */
+export function parseJson(text: string): unknown {
   try {
-    return { ok: true, value: JSON.parse(text) };
+    return JSON.parse(text);
   } catch {
-    return { ok: false };
+    return undefined;
   }
 }
 
 /** The object that a text holds; null for anything else. */
 export function parseObject(text: string): JsonObject | null {
-  const parsed = parseJson(text);
-  return parsed.ok ? asObject(parsed.value) : null;
+  return asObject(parseJson(text));
 }
 
 export function asObject(value: unknown): JsonObject | null {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : null;
+}
+
+/** A record, with what it does not know (null) from another one. */
+export function filled<T extends object>(own: T, other: T): T {
+  const parts = Object.entries(own).map(([key, value]) => [key, value ?? other[key as keyof T]]);
+  return Object.fromEntries(parts) as T;
 }
 
 /** Whether one of the keys stands there with null: known to the server, nothing to say. */

@@ -1,7 +1,8 @@
 import type { Report, Session, Snapshot } from '@claude-meter/core';
 import { eventReader } from './event-stream.ts';
+import { type Glance, parseGlances } from './glance.ts';
 import { printPost } from './print-post.ts';
-import { bridgeUrl, type PostAnswer, ROUTES } from './routes.ts';
+import { bridgeUrl, ROUTES, SNAPSHOTS_ROUTE } from './routes.ts';
 import { parseSnapshots } from './snapshots.ts';
 
 export interface ClientOptions {
@@ -19,31 +20,36 @@ export type Answered<T> = { ok: true; value: T } | { ok: false; failure: ClientF
 
 /** Asks a running meter what it knows. */
 export async function readSnapshots(options: ClientOptions = {}): Promise<Answered<Snapshot[]>> {
-  const answer = await ask(ROUTES.snapshots, options);
+  const answer = await ask(SNAPSHOTS_ROUTE, options);
   if (!answer.ok) return answer;
   const parsed = parseSnapshots(answer.value);
   if (parsed.ok) return { ok: true, value: parsed.snapshots };
   return { ok: false, failure: { kind: 'not_a_meter', error: parsed.error } };
 }
 
-/** Hands a meter what a session brought home. */
-export async function postReports(
+/** Asks the same, and only makes sure that a meter has answered: the text can be kept and read when it is shown. */
+export async function readGlances(
+  options: ClientOptions = {},
+): Promise<Answered<{ text: string; glances: Glance[] }>> {
+  const answer = await ask(SNAPSHOTS_ROUTE, options);
+  if (!answer.ok) return answer;
+  const parsed = parseGlances(answer.value);
+  if (parsed.ok) return { ok: true, value: { text: answer.value, glances: parsed.array } };
+  return { ok: false, failure: { kind: 'not_a_meter', error: parsed.error } };
+}
+
+/** Hands a meter what a session brought home. The answer is the text of a `PostAnswer`. */
+export function postReports(
   session: Session,
   reports: readonly Report[],
   options: ClientOptions = {},
-): Promise<Answered<PostAnswer>> {
-  const answer = await ask(ROUTES.snapshots, {
+): Promise<Answered<string>> {
+  return ask(SNAPSHOTS_ROUTE, {
     ...options,
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: printPost(session, reports),
   });
-  if (!answer.ok) return answer;
-  try {
-    return { ok: true, value: JSON.parse(answer.value) as PostAnswer };
-  } catch {
-    return { ok: false, failure: { kind: 'not_a_meter', error: 'The answer to a post is not JSON.' } };
-  }
 }
 
 /**

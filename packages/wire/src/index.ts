@@ -22,9 +22,11 @@ export {
   type ClientOptions,
   follow,
   postReports,
+  readGlances,
   readSnapshots,
 } from './client.ts';
 export { eventReader, printEvent, type StreamEvent } from './event-stream.ts';
+export { type Glance, parseGlances } from './glance.ts';
 export {
   type FirstLook,
   type ForecastEntry,
@@ -52,7 +54,7 @@ export {
   printLossless,
 } from './lossless-json.ts';
 export { type Post, type Posted, parsePost, UNNAMED_BROWSER } from './parse-post.ts';
-export { printPost } from './print-post.ts';
+export { postedFields, printPost } from './print-post.ts';
 export { elementsOf, membersOf, shapeOf } from './raw-json.ts';
 export {
   type BlockRow,
@@ -86,4 +88,9 @@ export {
   ROUTES,
 } from './routes.ts';
 export { snapshotsSchema } from './snapshot-schema.ts';
-export { type ParsedSnapshots, parseSnapshots, printSnapshots, SNAPSHOT_SHAPE } from './snapshots.ts';
+export {
+  type ParsedSnapshots,
+  parseSnapshots,
+  printSnapshots,
+  SNAPSHOT_SHAPE,
+} from './snapshots.ts';

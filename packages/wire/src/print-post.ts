@@ -6,7 +6,14 @@ export function printPost(session: Session, reports: readonly Report[]): string 
 }
 
 function printReport(session: Session, report: Report): string {
-  const fields = {
+  const fields = { ...postedFields(session, report), usage_text: report.usage };
+  const bodies = `"usage":null,"overage":${report.overage ?? 'null'},"subscription":${report.subscription ?? 'null'}`;
+  return `${JSON.stringify(fields).slice(0, -1)},${bodies}}`;
+}
+
+/** A report as it is posted, but for its bodies. */
+export function postedFields(session: Session, report: Report) {
+  return {
     org_uuid: report.orgUuid,
     browser: session.browser,
     account_email: report.account?.email ?? null,
@@ -19,8 +26,5 @@ function printReport(session: Session, report: Report): string {
     plan: report.account?.plan ?? null,
     problem: report.problem,
     provenance: { endpoint: report.endpoint, status: report.status },
-    usage_text: report.usage,
   };
-  const bodies = `"usage":null,"overage":${report.overage ?? 'null'},"subscription":${report.subscription ?? 'null'}`;
-  return `${JSON.stringify(fields).slice(0, -1)},${bodies}}`;
 }

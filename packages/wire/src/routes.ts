@@ -1,8 +1,11 @@
 /** Where the bridge listens unless told otherwise; known to the extension, scripts and prompts. */
 export const BRIDGE_PORT = 63762;
 
+/** Apart from the table, so that the worker of the extension, which asks nothing else, need not load it. */
+export const SNAPSHOTS_ROUTE = '/snapshots';
+
 export const ROUTES = {
-  snapshots: '/snapshots',
+  snapshots: SNAPSHOTS_ROUTE,
   /** The usage body of one org, byte for byte: `GET /snapshots/{org_uuid}/usage`. */
   usage: '/snapshots/:org_uuid/usage',
   events: '/events',

@@ -21,25 +21,24 @@ export function misfit(value: unknown, shape: Shape, path = ''): string | null {
   if ('oneOf' in shape) {
     return shape.oneOf.includes(value as string) ? null : `${path} is none of ${shape.oneOf.join(', ')}`;
   }
-  if ('arrayOf' in shape) {
-    if (!Array.isArray(value)) return `${path} is no array`;
-    return first(value.map((one, index) => () => misfit(one, shape.arrayOf, `${path}[${index}]`)));
-  }
-  if (typeof value !== 'object' || value === null) return `${path} is no object`;
-  const fields = value as Record<string, unknown>;
-  return first(
-    Object.entries(shape.object).map(
-      ([key, one]) =>
-        () =>
-          misfit(fields[key], one, `${path}.${key}`),
-    ),
-  );
-}
-
-function first(checks: readonly (() => string | null)[]): string | null {
-  for (const check of checks) {
-    const found = check();
+  const parts = partsOf(value, shape);
+  if (parts === null) return `${path} is no ${'arrayOf' in shape ? 'array' : 'object'}`;
+  for (const [step, part, its] of parts) {
+    const found = misfit(part, its, path + step);
     if (found !== null) return found;
   }
   return null;
+}
+
+/** What an array or an object is made of: the step to it, the value, and its shape. Null when it is neither. */
+function partsOf(
+  value: unknown,
+  shape: { arrayOf: Shape } | { object: Readonly<Record<string, Shape>> },
+): (readonly [string, unknown, Shape])[] | null {
+  if ('arrayOf' in shape) {
+    return Array.isArray(value) ? value.map((one, index) => [`[${index}]`, one, shape.arrayOf]) : null;
+  }
+  if (typeof value !== 'object' || value === null) return null;
+  const fields = value as Record<string, unknown>;
+  return Object.entries(shape.object).map(([key, one]) => [`.${key}`, fields[key], one]);
 }

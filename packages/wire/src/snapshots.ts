@@ -1,6 +1,8 @@
-import { type LimitKind, PROBLEM_KINDS, type Snapshot, SOURCES } from '@claude-meter/core';
+import { type LimitKind, PROBLEM_KINDS, type Snapshot } from '@claude-meter/core';
+import { GLANCE_FIELDS, limit, money, number, text } from './glance.ts';
+import { parseArrayOf } from './parse-array.ts';
 import { elementsOf, membersOf } from './raw-json.ts';
-import { misfit, type Shape } from './shape.ts';
+import type { Shape } from './shape.ts';
 
 /** The array that `GET /snapshots` returns. Bodies are put in verbatim: no number is ever printed again. */
 export function printSnapshots(snapshots: readonly Snapshot[]): string {
@@ -30,24 +32,6 @@ function verbatim(body: string | null): string {
   return body === null ? 'null' : body.trim();
 }
 
-const text: Shape = { nullable: 'string' };
-const number: Shape = { nullable: 'number' };
-const money: Shape = { nullable: { object: { minor: 'number', currency: text, exponent: 'number' } } };
-
-const limit: Shape = {
-  object: {
-    id: 'string',
-    kind: { oneOf: ['session', 'weekly', 'scoped', 'pool', 'other'] satisfies LimitKind[] },
-    label: 'string',
-    percent: number,
-    resets_at: text,
-    is_active: 'boolean',
-    used: money,
-    limit: money,
-    locked_reason: text,
-  },
-};
-
 const extra: Shape = {
   object: {
     enabled: { nullable: 'boolean' },
@@ -69,27 +53,20 @@ const billing: Shape = {
   },
 };
 
+const LIMIT_KINDS: readonly LimitKind[] = ['session', 'weekly', 'scoped', 'pool', 'other'];
+
 type Fields = Omit<Snapshot, 'usage' | 'overage' | 'subscription'>;
 
 /** Every key of a snapshot but the three bodies, which are JSON of claude.ai and kept as text. */
 export const SNAPSHOT_SHAPE = {
   object: {
-    org_uuid: 'string',
-    browser: 'string',
-    account_email: text,
-    fetched_at: 'string',
-    errors: { arrayOf: 'string' },
-    stale: 'boolean',
-    source: { oneOf: SOURCES },
+    ...GLANCE_FIELDS,
+    limits: { arrayOf: { object: { ...limit.object, kind: { oneOf: LIMIT_KINDS } } } },
+    problem: { nullable: { object: { kind: { oneOf: PROBLEM_KINDS }, status: number, retry_at: text } } },
     received_at: 'string',
-    instance: text,
-    org_name: text,
-    plan: text,
-    limits: { arrayOf: limit },
     extra: { nullable: extra },
     billing: { nullable: billing },
     breakdown: { arrayOf: { object: { key: 'string', label: 'string', percent: 'number' } } },
-    problem: { nullable: { object: { kind: { oneOf: PROBLEM_KINDS }, status: number, retry_at: text } } },
     provenance: { nullable: { object: { endpoint: text, status: number, sha256: 'string' } } },
   } satisfies Record<keyof Fields, Shape>,
 } as const;
@@ -98,16 +75,10 @@ export type ParsedSnapshots = { ok: true; snapshots: Snapshot[] } | { ok: false;
 
 /** Reads what `printSnapshots` printed, in another process. Says so when something else was on the port. */
 export function parseSnapshots(body: string): ParsedSnapshots {
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(body);
-  } catch {
-    return { ok: false, error: `The answer is not JSON: ${JSON.stringify(body.slice(0, 80))}` };
-  }
-  const wrong = misfit(parsed, { arrayOf: SNAPSHOT_SHAPE });
-  if (wrong !== null) return { ok: false, error: `The answer is no array of snapshots: it${wrong}` };
+  const parsed = parseArrayOf<Fields>(body, SNAPSHOT_SHAPE);
+  if (!parsed.ok) return parsed;
   const texts = elementsOf(body);
-  const snapshots = (parsed as Fields[]).map((fields, index) => ({
+  const snapshots = parsed.array.map((fields, index) => ({
     ...fields,
     ...bodiesOf(texts[index] ?? '{}'),
   }));

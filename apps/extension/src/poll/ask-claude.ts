@@ -28,8 +28,8 @@ export async function askClaude(path: string): Promise<Answer | { failed: string
       cache: 'no-store',
       signal: AbortSignal.timeout(TIME_LIMIT_MS),
     });
-    const bytes = await readAtMost(response, MOST_BYTES);
-    if (bytes === null) return { failed: `the answer is longer than ${MOST_BYTES} bytes` };
+    const bytes = await response.arrayBuffer();
+    if (bytes.byteLength > MOST_BYTES) return { failed: `the answer is longer than ${MOST_BYTES} bytes` };
     const headers = Object.fromEntries(response.headers);
     if (response.redirected) return { status: 302, headers: { location: response.url }, text: '' };
     return { status: response.status, headers, text: exactText(bytes) };
@@ -43,31 +43,8 @@ function stayAwake(): void {
   void browser.runtime.getPlatformInfo();
 }
 
-async function readAtMost(response: Response, most: number): Promise<Uint8Array | null> {
-  const reader = response.body?.getReader();
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  while (reader !== undefined) {
-    const { done, value } = await reader.read();
-    if (done) break;
-    length += value.byteLength;
-    if (length > most) {
-      await reader.cancel();
-      return null;
-    }
-    chunks.push(value);
-  }
-  const bytes = new Uint8Array(length);
-  let at = 0;
-  for (const chunk of chunks) {
-    bytes.set(chunk, at);
-    at += chunk.byteLength;
-  }
-  return bytes;
-}
-
 /** @throws TypeError for bytes that are not UTF-8: another text would then stand for them */
-function exactText(bytes: Uint8Array): string {
+function exactText(bytes: ArrayBuffer): string {
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch (cause) {

@@ -1,5 +1,5 @@
 import type { Report, Session } from '@claude-meter/core';
-import { type Answered, bridgeUrl, postReports, readSnapshots } from '@claude-meter/wire';
+import { bridgeUrl, type Glance, postReports, readGlances } from '@claude-meter/wire';
 import type { Settings } from '../store/settings.ts';
 import type { BridgeStatus, Others } from '../store/store.ts';
 
@@ -11,17 +11,16 @@ export interface Asked {
   status: BridgeStatus;
   /** Null when there is no meter to ask. */
   others: Others | null;
+  glances: Glance[];
 }
 
-/** Asks the meter what other sessions have delivered. */
-export async function askBridge(settings: Settings, instance: string, now: number): Promise<Asked> {
-  if (!settings.bridge) return { status: { kind: 'off' }, others: null };
-  const answer = await readSnapshots(options(settings));
-  if (!answer.ok) return { status: answer.failure, others: null };
-  const snapshots = answer.value.filter(
-    (snapshot) => !(snapshot.source === 'extension' && snapshot.instance === instance),
-  );
-  return { status: { kind: 'running' }, others: { readAt: now, snapshots } };
+/** Asks the meter what it knows. */
+export async function askBridge(settings: Settings, now: number): Promise<Asked> {
+  if (!settings.bridge) return { status: { kind: 'off' }, others: null, glances: [] };
+  const answer = await readGlances(options(settings));
+  if (!answer.ok) return { status: answer.failure, others: null, glances: [] };
+  const { text, glances } = answer.value;
+  return { status: { kind: 'running' }, others: { readAt: now, text }, glances };
 }
 
 /** Hands the meter what this install brought home. */
@@ -31,10 +30,6 @@ export async function tellBridge(
   reports: readonly Report[],
 ): Promise<BridgeStatus> {
   const answer = await postReports(session, reports, options(settings));
-  return statusOf(answer);
-}
-
-function statusOf(answer: Answered<unknown>): BridgeStatus {
   return answer.ok ? { kind: 'running' } : answer.failure;
 }
 

@@ -1,9 +1,10 @@
-import { RECENT_MS, type Snapshot } from '@claude-meter/core';
+import { RECENT_MS } from '@claude-meter/core';
+import type { Glance } from '@claude-meter/wire';
 import { CADENCES_MS } from '../store/settings.ts';
 
 export interface CoverageInput {
   /** What other sessions have handed to the meter. */
-  others: readonly Snapshot[];
+  others: readonly Glance[];
   /** When this install itself last read each org, ms. */
   readAt: ReadonlyMap<string, number>;
   /** How often this install asks, ms. */

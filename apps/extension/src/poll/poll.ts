@@ -1,5 +1,7 @@
-import { merge, type Observation, prune, type Report, type Session } from '@claude-meter/core';
-import { observeWeb, pollSession } from '@claude-meter/sources';
+import type { Session } from '@claude-meter/core';
+import { pollSession } from '@claude-meter/sources';
+import { othersOf } from '../store/others.ts';
+import { keepReports } from '../store/own-readings.ts';
 import { loadStore, type Store, saveStore } from '../store/store.ts';
 import { askClaude } from './ask-claude.ts';
 import { type Asked, askBridge, tellBridge } from './bridge.ts';
@@ -55,12 +57,12 @@ async function pollNow(store: Store, trigger: Trigger, clock: Clock): Promise<vo
     skip: (orgUuid) => coverage.covered.has(orgUuid),
     force,
   });
-  const session = sessionOf(instance, store.settings.cadence_ms);
+  const cadenceMs = store.settings.cadence_ms;
+  const session = sessionOf(instance, cadenceMs);
   const told = result.reports.length > 0 && asked.status.kind === 'running';
   const bridge = told ? await tellBridge(store.settings, session, result.reports) : asked.status;
-  const batch = await observeAll(result.reports, { session, store, receivedAt: clock.now() });
   await saveStore({
-    state: prune(merge(store.state, batch), clock.now()),
+    own: keepReports(store.own, result.reports, { now: clock.now(), cadenceMs }),
     memory: result.memory,
     last: { at: clock.now(), problem: result.problem, errors: result.errors },
     bridge,
@@ -75,7 +77,7 @@ async function whatOthersDo(
   clock: Clock,
 ): Promise<{ asked: Asked; coverage: Coverage }> {
   const ask = async () => {
-    const asked = await askBridge(store.settings, store.instance, clock.now());
+    const asked = await askBridge(store.settings, clock.now());
     return { asked, coverage: force ? NOTHING : coverageNow(store, asked, clock.now()) };
   };
   const first = await ask();
@@ -84,37 +86,16 @@ async function whatOthersDo(
   return ask();
 }
 
-function coverageNow({ state, settings }: Store, { others }: Asked, now: number): Coverage {
+function coverageNow({ own, settings, instance }: Store, { glances }: Asked, now: number): Coverage {
   const readAt = new Map<string, number>();
-  for (const row of Object.values(state.rows)) {
-    if (row.usage !== null) readAt.set(row.orgUuid, row.usage.at);
+  for (const [orgUuid, { read }] of Object.entries(own.orgs)) {
+    if (read !== null) readAt.set(orgUuid, Date.parse(read.fetchedAt));
   }
-  return coverageOf({ others: others?.snapshots ?? [], readAt, cadenceMs: settings.cadence_ms, now });
+  const others = othersOf(glances, instance);
+  return coverageOf({ others, readAt, cadenceMs: settings.cadence_ms, now });
 }
 
 /** The browser's own name is left to the meter, which can see the process behind the connection. */
 function sessionOf(instance: string, cadenceMs: number): Session {
   return { source: 'extension', browser: 'extension', instance, cadenceMs };
-}
-
-async function observeAll(
-  reports: readonly Report[],
-  given: { session: Session; store: Store; receivedAt: number },
-): Promise<Observation[]> {
-  return Promise.all(
-    reports.map(async (report) =>
-      observeWeb(report, {
-        session: given.session,
-        receivedAt: given.receivedAt,
-        sha256: report.usage === null ? null : await sha256(report.usage),
-        orgOnPercent: given.store.state.percentOrgs[report.orgUuid] === true,
-      }),
-    ),
-  );
-}
-
-/** Hex digest of the UTF-8 bytes. */
-async function sha256(text: string): Promise<string> {
-  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text));
-  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }

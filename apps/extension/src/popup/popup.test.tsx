@@ -1,9 +1,9 @@
 // @vitest-environment happy-dom
-import { merge, type Problem, type ProblemKind } from '@claude-meter/core';
-import { observe } from '@claude-meter/sources';
+import type { Problem, ProblemKind } from '@claude-meter/core';
 import { render } from 'preact';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { fakeBrowser } from 'wxt/testing/fake-browser';
+import { keepReports } from '../store/own-readings.ts';
 import { type BridgeStatus, loadStore, type Store } from '../store/store.ts';
 import { Popup, type PopupProps } from './popup.tsx';
 
@@ -25,7 +25,6 @@ afterEach(() => {
 
 /** A store in which this install has read one org, at `NOW`. */
 function withReading(problem: Problem | null = null): Store {
-  const session = { source: 'extension', browser: 'extension', instance: 'here', cadenceMs: 60_000 } as const;
   const report = {
     orgUuid: ORG,
     fetchedAt: new Date(NOW).toISOString(),
@@ -38,10 +37,9 @@ function withReading(problem: Problem | null = null): Store {
     problem,
     errors: [],
   };
-  const given = { session, receivedAt: NOW, sha256: null, orgOnPercent: true };
   return {
     ...empty,
-    state: merge(empty.state, [observe(report, given)]),
+    own: keepReports(empty.own, [report], { now: NOW, cadenceMs: 60_000 }),
     last: { at: NOW, problem: null, errors: [] },
   };
 }

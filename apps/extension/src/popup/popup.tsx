@@ -2,9 +2,9 @@ import { ago, type Reading } from '@claude-meter/core';
 import { AccountBlock, ProblemLine, problemWords } from '@claude-meter/ui';
 import type { ComponentChildren, VNode } from 'preact';
 import type { Store } from '../store/store.ts';
-import { shownOf } from '../surface/shown.ts';
 import { bridgeLine } from './bridge-line.ts';
 import { OptionsIcon, RefreshIcon } from './icons.tsx';
+import { shownInDetail } from './shown-in-detail.ts';
 
 const CLAUDE = 'https://claude.ai/';
 const USAGE_PAGE = 'https://claude.ai/settings/usage';
@@ -25,7 +25,7 @@ export interface PopupProps {
 /** All that the popup shows, from what is stored. */
 export function Popup(props: PopupProps): VNode {
   const { store, now, timeZone, allowed } = props;
-  const readings = shownOf(store, now);
+  const readings = shownInDetail(store, now);
   const snapshots = readings.map((reading) => reading.snapshot);
   const sessionProblem = store.last?.problem ?? null;
   return (

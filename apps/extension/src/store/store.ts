@@ -1,7 +1,8 @@
-import { type AlertMemory, emptyState, type Problem, type Snapshot, type State } from '@claude-meter/core';
+import { type AlertMemory, POLL_MS, type Problem } from '@claude-meter/core';
 import type { PollMemory } from '@claude-meter/sources';
 import type { ClientFailure } from '@claude-meter/wire';
 import { browser } from 'wxt/browser';
+import type { OwnReadings } from './own-readings.ts';
 import { readSettings, type Settings } from './settings.ts';
 
 /** How the meter on this machine was found at the last poll. */
@@ -15,11 +16,12 @@ export interface LastPoll {
   errors: string[];
 }
 
-/** What other sessions have handed to the meter, as it told. */
+/** What the meter told: all that it knows, with what this install has handed to it. */
 export interface Others {
   /** ms. */
   readAt: number;
-  snapshots: Snapshot[];
+  /** The answer as it came: `parseGlances` reads what the badge needs, `parseSnapshots` all of it. */
+  text: string;
 }
 
 /**
@@ -33,7 +35,7 @@ export interface Store {
   /** Start of the last poll, ms. */
   startedAt: number | null;
   /** What this install has read itself. */
-  state: State;
+  own: OwnReadings;
   memory: PollMemory | null;
   last: LastPoll | null;
   bridge: BridgeStatus;
@@ -42,22 +44,26 @@ export interface Store {
 }
 
 /** Rises with every change of the records below, which are then read anew instead of being guessed at. */
-const STORE_VERSION = 1;
+const STORE_VERSION = 2;
+
+const NOTHING_KNOWN: Omit<Store, 'settings' | 'instance'> = {
+  startedAt: null,
+  own: { orgs: {}, percentOrgs: {}, cadenceMs: POLL_MS },
+  memory: null,
+  last: null,
+  bridge: { kind: 'unknown' },
+  others: null,
+  alerted: {},
+};
 
 /** Loads everything; what was stored by another version is left behind, but for the settings and the name. */
 export async function loadStore(): Promise<Store> {
   const stored = (await browser.storage.local.get(null)) as Partial<Store> & { version?: number };
-  const known: Partial<Store> = stored.version === STORE_VERSION ? stored : {};
   return {
+    ...NOTHING_KNOWN,
+    ...(stored.version === STORE_VERSION ? stored : {}),
     settings: readSettings(stored.settings),
     instance: typeof stored.instance === 'string' ? stored.instance : null,
-    startedAt: known.startedAt ?? null,
-    state: known.state ?? emptyState(),
-    memory: known.memory ?? null,
-    last: known.last ?? null,
-    bridge: known.bridge ?? { kind: 'unknown' },
-    others: known.others ?? null,
-    alerted: known.alerted ?? {},
   };
 }
 

@@ -1,28 +1,21 @@
 import {
-  accountsOf,
   type Badge,
   badgeOf,
-  DROP_MS,
-  FRESHNESS_MS,
-  freshFor,
+  joinedReading,
   LOOK_COLOURS,
   type Reading,
-  type Snapshot,
-  snapshotsOf,
+  readingsByOrg,
 } from '@claude-meter/core';
 import type { Store } from '../store/store.ts';
+import { glimpsed } from './glimpsed.ts';
+import { shownSnapshots } from './shown-snapshots.ts';
 
-/** How this install is called where its own readings are shown. */
-const HERE = 'This browser';
-
-/** What there is to show now: this install's own readings and what the meter told of others, one per org. */
-export function shownOf({ state, others, settings }: Store, now: number): Reading[] {
-  const own = snapshotsOf(state, now, FRESHNESS_MS).map((snapshot) => ({ ...snapshot, browser: HERE }));
-  const age = others === null ? 0 : now - others.readAt;
-  const told: Snapshot[] = others === null || age >= DROP_MS ? [] : others.snapshots;
-  const unheard = age >= freshFor(settings.cadence_ms, FRESHNESS_MS);
-  const aged = told.map((snapshot) => ({ ...snapshot, stale: snapshot.stale || unheard }));
-  return accountsOf([...own, ...aged], now);
+/**
+ * What there is to show now on the badge and in a notice: one reading per org, out of this install's own and of what
+ * the meter told of others. The popup shows the same numbers with everything beside them (`shownInDetail`).
+ */
+export function shownOf(store: Store, now: number): Reading[] {
+  return readingsByOrg(shownSnapshots(store, glimpsed(store, now), now), now).map(joinedReading);
 }
 
 /** The toolbar badge. A session that cannot be asked and has nothing to show is a failure, not an absence of data. */

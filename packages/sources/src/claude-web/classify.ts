@@ -54,8 +54,8 @@ function sentence(kind: ProblemKind, evidence: string): string {
   return `${MEANING[kind]} (${evidence}). ${ADVICE[kind]}`;
 }
 
-/** Kinds that pass by themselves, so that a time to ask again means something. */
-const MAY_PASS: ReadonlySet<ProblemKind> = new Set(['rate_limited', 'challenged', 'server']);
+/** Kinds that pass by themselves, if one waits: asking again a minute later only makes them worse. */
+export const MAY_PASS: ReadonlySet<ProblemKind> = new Set(['rate_limited', 'challenged', 'server']);
 
 const MEANING: Record<ProblemKind, string> = {
   signed_out: 'Nobody is signed in at claude.ai here',

@@ -8,8 +8,7 @@ import { type OrgFacts, orgFacts } from './org.ts';
  * @returns null for a text that is no list
  */
 export function decodeOrganizations(text: string): OrgFacts[] | null {
-  const parsed = parseJson(text);
-  const list = parsed.ok ? asList(parsed.value) : null;
+  const list = asList(parseJson(text));
   if (list === null) return null;
   return list
     .map((element) => {

@@ -37,6 +37,18 @@ export function extraUsageOf(body: JsonObject, scale: Scale): ExtraUsage | null 
   return { enabled, used, limit, percent, blocked: isBlocking(reason), blocked_until: null, reason };
 }
 
+/**
+ * What makes the bodies about extra usage worth asking again: a change of the switch, or of the reason why it is off.
+ */
+export function extraMarkOf(body: JsonObject): string {
+  const spend = asObject(body['spend']);
+  const extra = asObject(body['extra_usage']);
+  return JSON.stringify([
+    asFlag(spend?.['enabled']) ?? asFlag(extra?.['is_enabled']),
+    asText(spend?.['disabled_reason']) ?? asText(extra?.['disabled_reason']),
+  ]);
+}
+
 /** The currency that a body counts extra usage in, null when it names none. */
 export function bodyCurrency(body: JsonObject): string | null {
   const spend = asObject(body['spend']);

@@ -67,8 +67,7 @@ function bodyOf<T>(
 ): Body<T | null> | null {
   if (text === null) return null;
   const meaning = decode(text);
-  const parsed = parseJson(text);
-  if (meaning === null && !(parsed.ok && parsed.value === null)) {
+  if (meaning === null && parseJson(text) !== null) {
     errors.push(`The ${name} answer holds nothing known: ${quote(text)}. The usage numbers do not need it.`);
     return null;
   }

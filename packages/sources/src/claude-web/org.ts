@@ -1,4 +1,4 @@
-import { asList, asName, asText, asUuid, type JsonObject } from '../json-fields.ts';
+import { asList, asName, asText, asUuid, filled, type JsonObject } from '../json-fields.ts';
 import { type PlanFacts, planOf } from './plan.ts';
 
 /** An organization that can be asked for its usage. */
@@ -45,20 +45,9 @@ export function chatOrgs(facts: readonly OrgFacts[], others: readonly OrgFacts[]
   const orgs = new Map<string, Org>();
   for (const own of facts) {
     const other = others.find((candidate) => candidate.orgUuid === own.orgUuid);
-    const whole = other === undefined ? own : fill(own, other);
+    const whole = other === undefined ? own : filled(own, other);
     if (!canChat(whole) || orgs.has(own.orgUuid)) continue;
     orgs.set(own.orgUuid, { orgUuid: own.orgUuid, name: whole.name, plan: planOf(whole) });
   }
   return [...orgs.values()];
-}
-
-function fill(own: OrgFacts, other: OrgFacts): OrgFacts {
-  return {
-    orgUuid: own.orgUuid,
-    name: own.name ?? other.name,
-    capabilities: own.capabilities ?? other.capabilities,
-    rateLimitTier: own.rateLimitTier ?? other.rateLimitTier,
-    ravenType: own.ravenType ?? other.ravenType,
-    seatTier: own.seatTier ?? other.seatTier,
-  };
 }

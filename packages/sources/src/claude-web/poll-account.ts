@@ -30,37 +30,39 @@ export async function askAccount(
   return { memory: remember(memory, { account, orgs, now: now() }), errors };
 }
 
-/** What is wrong with what came back, null for a good answer. */
-export function refusalOf(got: Got, now: number): Refusal | null {
-  return 'failed' in got ? networkProblem(got.failed) : problemOf(got, now);
+/** What came back: a good answer, or what is wrong with it. */
+export function answerOf(got: Got, now: number): Answer | Refusal {
+  return 'failed' in got ? networkProblem(got.failed) : (problemOf(got, now) ?? got);
 }
 
 function readAccount(got: Got, now: number): WebAccount | Refusal {
-  const refusal = refusalOf(got, now);
-  if (refusal !== null || 'failed' in got) return refusal ?? networkProblem('no answer');
+  const answer = answerOf(got, now);
+  if ('problem' in answer) return answer;
   return (
-    decodeAccount(got.text) ?? {
-      problem: { kind: 'schema', status: got.status, retry_at: null },
-      error: `The account answer holds no account: ${quote(got.text)}. Sign in at https://claude.ai; if that does not help, look for a newer ClaudeMeter.`,
+    decodeAccount(answer.text) ?? {
+      problem: { kind: 'schema', status: answer.status, retry_at: null },
+      error: `The account answer holds no account: ${quote(answer.text)}. Sign in at https://claude.ai; if that does not help, look for a newer ClaudeMeter.`,
     }
   );
 }
 
-/** Statuses by which a server says that it has no such list for this login. */
-const NO_LIST: ReadonlySet<number> = new Set([403, 404, 405]);
+/** Statuses by which a server says that it has no such body for this login. */
+export const ABSENT: ReadonlySet<number> = new Set([403, 404, 405]);
 
 /** The list of organizations knows more of each; the account's own memberships do where it fails. */
 function readOrgs(got: Got, account: WebAccount, now: number): { orgs: Org[]; errors: string[] } {
-  const refusal = refusalOf(got, now);
-  const list = refusal === null && 'text' in got ? decodeOrganizations(got.text) : null;
+  const answer = answerOf(got, now);
+  const list = 'text' in answer ? decodeOrganizations(answer.text) : null;
   const listed = list === null ? [] : chatOrgs(list, account.memberships);
   if (listed.length > 0) return { orgs: listed, errors: [] };
   const orgs = chatOrgs(account.memberships, list ?? []);
   const errors: string[] = [];
-  if (refusal !== null && !NO_LIST.has(refusal.problem.status ?? 0)) {
-    errors.push(`Organizations: ${refusal.error}`);
-  } else if (refusal === null && list === null && 'text' in got) {
-    errors.push(`Organizations: the answer is no list: ${quote(got.text)}. The account's own list is used.`);
+  if ('problem' in answer) {
+    if (!ABSENT.has(answer.problem.status ?? 0)) errors.push(`Organizations: ${answer.error}`);
+  } else if (list === null) {
+    errors.push(
+      `Organizations: the answer is no list: ${quote(answer.text)}. The account's own list is used.`,
+    );
   }
   if (orgs.length === 0) {
     errors.push('This account has no organization with chat. Sign in at https://claude.ai to another one.');

@@ -1,5 +1,5 @@
-import { type BackOff, backOff, isBackingOff, type Problem, type ProblemKind } from '@claude-meter/core';
-import type { Refusal } from './classify.ts';
+import { type BackOff, backOff, isBackingOff, type Problem } from '@claude-meter/core';
+import { MAY_PASS, type Refusal } from './classify.ts';
 import type { Org } from './org.ts';
 
 /** How long account, organizations, overage and subscription are good for. */
@@ -59,11 +59,8 @@ export const EMPTY_ORG: OrgMemory = {
   subscription: UNASKED,
 };
 
-/** Answers that a repetition a minute later only makes worse. The others are asked again at the usual pace. */
-const BACKING_OFF: ReadonlySet<ProblemKind> = new Set(['rate_limited', 'challenged', 'server']);
-
 /**
- * One more failure. With a back-off, `retry_at` says when the next request will be made.
+ * One more failure. Kinds that do not pass by waiting are asked again at the usual pace. With a back-off, `retry_at` says when the next request will be made.
  *
  * @param always back off from every kind of failure, not only from those that more requests make worse
  */
@@ -73,7 +70,7 @@ export function troubleAfter(
   { now, always = false }: { now: number; always?: boolean },
 ): Trouble {
   const { problem, error } = refusal;
-  if (!always && !BACKING_OFF.has(problem.kind)) return { problem, error, backOff: null };
+  if (!always && !MAY_PASS.has(problem.kind)) return { problem, error, backOff: null };
   const asked = problem.retry_at === null ? null : Date.parse(problem.retry_at);
   const next = backOff(previous?.backOff ?? null, asked, now);
   return { problem: { ...problem, retry_at: new Date(next.until).toISOString() }, error, backOff: next };

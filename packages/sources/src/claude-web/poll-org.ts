@@ -1,10 +1,11 @@
-import type { ExtraUsage, Report } from '@claude-meter/core';
+import type { Report } from '@claude-meter/core';
 import { parseJson } from '../json-fields.ts';
 import { type Answer, type Refusal, wrongOrg } from './classify.ts';
-import { decodeUsage } from './decode-usage.ts';
+import { decodeLimits } from './decode-limits.ts';
 import { overagePath, subscriptionPath, usagePath } from './endpoints.ts';
+import { extraMarkOf } from './extra-usage.ts';
 import type { Org } from './org.ts';
-import { type Got, refusalOf } from './poll-account.ts';
+import { ABSENT, answerOf, type Got } from './poll-account.ts';
 import {
   EMPTY_ORG,
   isOld,
@@ -44,11 +45,14 @@ export async function askOrg(memory: PollMemory, org: Org, input: OrgInput): Pro
   const got = await input.get(usagePath(org.orgUuid));
   if (isAborted(input)) return idle();
   const at = input.now();
-  const refusal = refusalOf(got, at);
-  if (refusal !== null) {
-    return failed({ about, known, refusal, at, accountGood: memory.accountTrouble === null });
-  }
-  return 'failed' in got ? idle() : answered({ about, known, answer: got, at }, input);
+  const answer = answerOf(got, at);
+  if ('text' in answer) return answered({ about, known, answer, at }, input);
+  const trouble = troubleAfter(known.trouble, answer, { now: at });
+  const { status, kind } = answer.problem;
+  const asked = { report: refused(about, trouble, at), memory: { ...known, trouble } };
+  const doubt = DOUBTFUL.has(kind);
+  const outlived = known.trouble?.problem.status === status && memory.accountTrouble === null;
+  return doubt && outlived ? settled({ ...asked, doubt: false }) : { ...asked, doubt };
 }
 
 interface About {
@@ -56,26 +60,7 @@ interface About {
   org: Org;
 }
 
-interface Failed {
-  about: About;
-  known: OrgMemory;
-  refusal: Refusal;
-  at: number;
-  /** The last answer about the account was good. */
-  accountGood: boolean;
-}
-
 const DOUBTFUL: ReadonlySet<string> = new Set(['signed_out', 'wrong_org']);
-
-function failed({ about, known, refusal, at, accountGood }: Failed): AskedOrg {
-  const trouble = troubleAfter(known.trouble, refusal, { now: at });
-  const repeated = known.trouble?.problem.status === refusal.problem.status;
-  const asked = { report: refused(about, trouble, at), memory: { ...known, trouble } };
-  const doubtful = DOUBTFUL.has(refusal.problem.kind);
-  return doubtful && repeated && accountGood
-    ? settled({ ...asked, doubt: false })
-    : { ...asked, doubt: doubtful };
-}
 
 /** A refusal that a good answer about the account has outlived is a matter of this org alone. */
 export function settled({ report, memory, doubt }: AskedOrg): AskedOrg {
@@ -96,8 +81,8 @@ interface Answered {
 }
 
 async function answered({ about, known, answer, at }: Answered, input: OrgInput): Promise<AskedOrg> {
-  const decoded = decodeUsage(answer.text, true);
-  const extraMark = decoded.ok ? markOf(decoded.usage.extra) : known.extraMark;
+  const decoded = decodeLimits(answer.text, true);
+  const extraMark = decoded.ok ? extraMarkOf(decoded.body) : known.extraMark;
   const now = input.force || (known.extraMark !== null && extraMark !== known.extraMark);
   const ask = decoded.ok
     ? (side: SideBody, path: string, name: string) => askSide(side, { path, name, atOnce: now }, input)
@@ -120,9 +105,6 @@ async function answered({ about, known, answer, at }: Answered, input: OrgInput)
   return { report, memory: { trouble: null, extraMark, overage, subscription }, doubt: false };
 }
 
-/** Statuses by which a server says that this org has no such body: nothing metered, nothing paid here. */
-const ABSENT: ReadonlySet<number> = new Set([403, 404, 405]);
-
 async function askSide(
   side: SideBody,
   { path, name, atOnce }: { path: string; name: string; atOnce: boolean },
@@ -135,28 +117,25 @@ async function askSide(
   const got = await input.get(path);
   if (isAborted(input)) return side;
   const now = input.now();
-  const refusal = refusalOf(got, now) ?? unreadable(got);
-  if (refusal === null && 'text' in got) return { text: got.text, at: now, trouble: null };
-  if (refusal === null || isAbsent(refusal)) return { text: null, at: now, trouble: null };
-  const named = { ...refusal, error: `${name}: ${refusal.error}` };
+  const answer = readableOf(answerOf(got, now));
+  if ('text' in answer) return { text: answer.text, at: now, trouble: null };
+  if (isAbsent(answer)) return { text: null, at: now, trouble: null };
+  const named = { ...answer, error: `${name}: ${answer.error}` };
   return { ...side, trouble: troubleAfter(side.trouble, named, { now, always: true }) };
 }
 
+/** Nothing is metered, or nothing is paid here. */
 function isAbsent({ problem }: Refusal): boolean {
   return problem.kind !== 'challenged' && ABSENT.has(problem.status ?? 0);
 }
 
 /** A body that is no JSON cannot be passed on as one. */
-function unreadable(got: Got): Refusal | null {
-  if ('failed' in got || parseJson(got.text).ok) return null;
+function readableOf(answer: Answer | Refusal): Answer | Refusal {
+  if ('problem' in answer || parseJson(answer.text) !== undefined) return answer;
   return {
-    problem: { kind: 'schema', status: got.status, retry_at: null },
-    error: `the answer is not JSON: ${quote(got.text)}. The usage numbers do not need it.`,
+    problem: { kind: 'schema', status: answer.status, retry_at: null },
+    error: `the answer is not JSON: ${quote(answer.text)}. The usage numbers do not need it.`,
   };
-}
-
-function markOf(extra: ExtraUsage | null): string {
-  return extra === null ? 'none' : JSON.stringify([extra.enabled, extra.blocked, extra.reason]);
 }
 
 function isAborted(input: OrgInput): boolean {
