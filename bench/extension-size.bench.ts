@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync } from 'node:zlib';
-import { type Measure, printMeasures } from './comparison.ts';
+import { printMeasures } from './comparison.ts';
 
 const OUTPUT = fileURLToPath(new URL('../apps/extension/.output/', import.meta.url));
 const PROMISES = { background: 12_000, popup: 25_000, options: 25_000 };
@@ -14,7 +14,8 @@ export async function bench(): Promise<number> {
     .reduce((missed, target) => missed + printMeasures(`Extension, ${target}`, sizes(target)), 0);
 }
 
-function sizes(target: string): Measure[] {
+/** What one build makes the browser load, with what was promised. `target` is the folder of the build. */
+export function sizes(target: string) {
   return Object.entries(PROMISES).map(([part, atMost]) => ({
     what: `script of ${part === 'background' ? 'the background' : `the ${part} page`}, Brotli`,
     value: scriptsOf(join(OUTPUT, target), part).reduce((sum, file) => sum + brotli(file), 0),

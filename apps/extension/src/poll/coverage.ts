@@ -35,7 +35,7 @@ export function coverageOf({ others, readAt, cadenceMs, now }: CoverageInput): C
   const expected = new Set<string>();
   const recent = recentFor(cadenceMs);
   for (const snapshot of others) {
-    if (!ASKS_CLAUDE.has(snapshot.source) || snapshot.usage === null || snapshot.stale) continue;
+    if (!ASKS_CLAUDE.has(snapshot.source) || snapshot.usage == null || snapshot.stale) continue;
     const fetchedAt = Date.parse(snapshot.fetched_at);
     if (Math.abs(now - fetchedAt) < recent) covered.add(snapshot.org_uuid);
     else if (snapshot.source === 'extension' && fetchedAt > (readAt.get(snapshot.org_uuid) ?? 0)) {

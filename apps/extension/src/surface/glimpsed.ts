@@ -28,7 +28,7 @@ export function glimpsed({ own, others }: Store, now: number): Known {
 }
 
 function toldSnapshot(glance: Glance): Snapshot {
-  return { ...glance, ...UNSEEN, usage: glance.usage === null ? null : KEPT_BY_METER };
+  return { ...glance, ...UNSEEN, usage: glance.usage == null ? null : KEPT_BY_METER };
 }
 
 /** What this install has read itself. */
