@@ -5,6 +5,7 @@ import { useWorld } from '../shell/context.ts';
 import { Empty } from '../shell/empty.tsx';
 import { printRoute } from '../shell/route.ts';
 import { compact, listPrice, whole } from './amounts.ts';
+import { DamageNote } from './damage-note.tsx';
 import { RANGE_TEXTS, REPORT_RANGES, type ReportRange } from './report-range.ts';
 import { visibleText } from './visible-text.ts';
 import '../style/report.css';
@@ -37,6 +38,7 @@ export function ReportFrame({ range, status, report, error, tools, children }: R
       {(error ?? status?.trouble ?? null) !== null && <p role="alert">{error ?? status?.trouble}</p>}
       {report.totals.requests === 0 ? <NothingInRange range={range} /> : children}
       {report.totals.requests > 0 && <PriceNote report={report} />}
+      <DamageNote damaged={report.damaged} />
     </div>
   );
 }
