@@ -1,5 +1,4 @@
 import type { ComponentChildren, VNode } from 'preact';
-import { Fragment } from 'preact';
 import { useMemo, useRef, useState } from 'preact/hooks';
 import { keepOrder, type OrderValue, orderRows } from './order-rows.ts';
 import { useFirstRows } from './use-first-rows.tsx';
@@ -66,35 +65,15 @@ export function SortTable<Row>(props: SortTableProps<Row>): VNode {
           <tbody ref={body}>
             {shown.map((row) => {
               const key = keyOf(row);
-              const isOpen = open.has(key);
               return (
-                <Fragment key={key}>
-                  <tr>
-                    {columns.map(({ id, isNumber, isMinor, isDetail, cell }, index) =>
-                      index === 0 ? (
-                        <th key={id} scope="row">
-                          <button
-                            type="button"
-                            class="db-expand"
-                            aria-expanded={isOpen}
-                            onClick={() => toggle(key)}
-                          >
-                            {cell(row)}
-                          </button>
-                        </th>
-                      ) : (
-                        <td key={id} {...marks({ isNumber, isMinor, isDetail })}>
-                          {cell(row)}
-                        </td>
-                      ),
-                    )}
-                  </tr>
-                  {isOpen && (
-                    <tr class="db-more-row">
-                      <td colSpan={columns.length}>{details(row)}</td>
-                    </tr>
-                  )}
-                </Fragment>
+                <SortRow
+                  key={key}
+                  row={row}
+                  columns={columns}
+                  details={details}
+                  isOpen={open.has(key)}
+                  onToggle={() => toggle(key)}
+                />
               );
             })}
           </tbody>
@@ -102,6 +81,40 @@ export function SortTable<Row>(props: SortTableProps<Row>): VNode {
       </div>
       {more}
     </div>
+  );
+}
+
+interface SortRowProps<Row> extends Pick<SortTableProps<Row>, 'columns' | 'details'> {
+  row: Row;
+  isOpen: boolean;
+  onToggle: () => void;
+}
+
+/** A row, and what it shows when it is open. */
+function SortRow<Row>({ row, columns, details, isOpen, onToggle }: SortRowProps<Row>): VNode {
+  return (
+    <>
+      <tr>
+        {columns.map(({ id, isNumber, isMinor, isDetail, cell }, index) =>
+          index === 0 ? (
+            <th key={id} scope="row">
+              <button type="button" class="db-expand" aria-expanded={isOpen} onClick={onToggle}>
+                {cell(row)}
+              </button>
+            </th>
+          ) : (
+            <td key={id} {...marks({ isNumber, isMinor, isDetail })}>
+              {cell(row)}
+            </td>
+          ),
+        )}
+      </tr>
+      {isOpen && (
+        <tr class="db-more-row">
+          <td colSpan={columns.length}>{details(row)}</td>
+        </tr>
+      )}
+    </>
   );
 }
 
