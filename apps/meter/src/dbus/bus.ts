@@ -77,7 +77,11 @@ export async function connectBus(address: string, options: ConnectOptions): Prom
   const connection = library.sessionBus({ busAddress: address });
   const closed = ending(connection);
   // The library reports a lost connection as an error too; what is waiting is told by `closed`.
+  let isEnding = false;
   const hangUp = () => {
+    // A broken bus can be reported many times.
+    if (isEnding) return;
+    isEnding = true;
     connection.disconnect();
     endSoon(connection);
   };
