@@ -17,7 +17,7 @@ const HOUR_MS = 3_600_000 / SPEED;
 /** Two requests for one org closer than this are one too many: the two paths did not know of each other. */
 const TOO_CLOSE_MS = MINUTE_MS / 2;
 /** A request and the post of its answer are on their way for less than this, ms of real time. */
-const CROSSING_MS = 150;
+const CROSSING_MS = MINUTE_MS / 4;
 /** How often the script below lets one path take over from the other: at each they may cross once for each org. */
 const HANDOVERS = 6;
 
@@ -79,13 +79,15 @@ describe.skipIf(missing !== null || !hasProgram('dbus-daemon') || HOURS === 0)('
       const pairs = [...asked.values()].flatMap(pairsOf);
       const close = pairs.filter(({ gap }) => gap < TOO_CLOSE_MS);
       const crossed = close.filter(isCrossing);
+      const late = close.filter((pair) => !isCrossing(pair) && isCatchingUp(pair));
       const report = {
         'simulated hours': HOURS,
         requests,
         orgs: asked.size,
         'requests per org and simulated minute': round(requests / asked.size / (HOURS * 60)),
         'closest two (simulated s)': round((Math.min(...pairs.map(({ gap }) => gap)) / MINUTE_MS) * 60),
-        'too close': close.length - crossed.length,
+        'too close': close.length - crossed.length - late.length,
+        'on time after one that was late': late.length,
         'crossed when one path took over': crossed.length,
         'times the machine stood still': stalls.count(),
         looks: seen.looks,
@@ -98,8 +100,9 @@ describe.skipIf(missing !== null || !hasProgram('dbus-daemon') || HOURS === 0)('
       expect(rig.complaints).toEqual([]);
       expect(seen.wrong).toEqual([]);
       expect(seen.compared).toBeGreaterThan(HOURS);
-      expect(close.filter((pair) => !isCrossing(pair) && !stalls.near(pair.at))).toEqual([]);
-      expect(close.length).toBeLessThanOrEqual(requests / 200);
+      const excused = (pair: Pair) => isCrossing(pair) || isCatchingUp(pair) || stalls.near(pair.at);
+      expect(close.filter((pair) => !excused(pair))).toEqual([]);
+      expect(close.length - crossed.length).toBeLessThanOrEqual(requests / 200);
       expect(crossed.length).toBeLessThanOrEqual(HANDOVERS * asked.size);
       for (const list of asked.values()) expect(list.length).toBeLessThanOrEqual(HOURS * 60 * 1.02 + 2);
       expectHistory(rig);
@@ -147,14 +150,24 @@ async function requestsOf(rig: DayRig): Promise<Map<string, { at: number; path: 
 interface Pair {
   at: number;
   gap: number;
+  /** Between the first of the two and the one before it; null when there was none. */
+  gapBefore: number | null;
   paths: readonly [Path, Path];
 }
 
 function pairsOf(requests: readonly { at: number; path: Path }[]): Pair[] {
   return requests.slice(1).flatMap(({ at, path }, index) => {
     const before = requests[index];
-    return before === undefined ? [] : [{ at, gap: at - before.at, paths: [before.path, path] as const }];
+    if (before === undefined) return [];
+    const earlier = requests[index - 1];
+    const gapBefore = earlier === undefined ? null : before.at - earlier.at;
+    return [{ at, gap: at - before.at, gapBefore, paths: [before.path, path] as const }];
   });
+}
+
+/** The first of the two came late, as it may at sixty times the speed, the second on time: together one a minute. */
+function isCatchingUp({ gap, gapBefore, paths }: Pair): boolean {
+  return paths[0] === paths[1] && gapBefore !== null && gap + gapBefore >= 1.8 * MINUTE_MS;
 }
 
 /** Both paths asked before either could hear of the other: what one has brought shows when it has come home. */

@@ -99,15 +99,20 @@ function postOf(turn: number): string {
   return `[{"org_uuid":"${org}","browser":"Chrome","instance":"soak","fetched_at":"${new Date().toISOString()}","usage":${usage}}]`;
 }
 
+interface Ask {
+  agent: Agent;
+  path: string;
+  body?: string;
+}
+
 /** One request over a connection that is kept: nothing but the meter's own work should take the time. */
-function exchange(
-  base: string,
-  { agent, path, body }: { agent: Agent; path: string; body?: string },
-): Promise<{ status: number; text: string }> {
+function exchange(base: string, ask: Ask): Promise<{ status: number; text: string }> {
+  const { agent, path, body } = ask;
   return new Promise((resolve, reject) => {
     const headers = body === undefined ? {} : { 'content-type': 'application/json' };
     const asked = request(base + path, { agent, headers, method: body === undefined ? 'GET' : 'POST' });
-    asked.on('error', reject);
+    // A connection on which nothing was said for five seconds is closed, perhaps just now: then another is taken.
+    asked.on('error', (error) => (asked.reusedSocket ? resolve(exchange(base, ask)) : reject(error)));
     asked.on('response', (answer) => {
       let text = '';
       answer.on('data', (chunk) => {
