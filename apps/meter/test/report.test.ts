@@ -67,6 +67,14 @@ describe('claude-meter report', () => {
     expect((await report('--until', '2020-01-01')).out).toBe('Nothing was done in this time.\n');
   });
 
+  it('says where it looked when there is nothing to report of', async () => {
+    rmSync(join(folder, 'claude'), { recursive: true });
+    const { code, out, err } = await report();
+    expect({ code, out }).toEqual({ code: 0, out: 'Nothing was done in this time.\n' });
+    expect(err).toContain(`looked for ${JSON.stringify(join(folder, 'claude', 'projects'))}`);
+    expect(err).toContain('CLAUDE_CONFIG_DIR');
+  });
+
   it('takes the prices of the person', async () => {
     mkdirSync(join(folder, 'home'), { mode: 0o700 });
     writeFileSync(join(folder, 'home', 'prices.json'), '{"someone-else": {"input": 1e6, "output": 0}}');

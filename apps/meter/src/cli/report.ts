@@ -75,6 +75,9 @@ from the git repositories on this machine; GitHub is asked only when "sources.gi
 async function printTable(io: Io, made: Report, withModels: boolean): Promise<void> {
   const { printReport } = await import('./view/report-table.ts');
   io.stdout.write(printReport(made, { columns: columnsOf(io), withModels }, io.stdout.colours));
+  if (made.rows.length > 0) return;
+  const { tellNoTranscripts } = await import('./tell-no-transcripts.ts');
+  tellNoTranscripts(io);
 }
 
 /** From the meter that keeps the index warm, where one runs; else from the transcripts themselves. Null: it was told. */
