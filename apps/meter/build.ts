@@ -61,7 +61,10 @@ const door = await build({
       groups: [
         { name: 'door', test: HOT_PATH },
         // What a report takes that is made without a meter: it would wait for each file.
-        { name: 'transcripts', test: /src[\\/](transcripts[\\/]|prices[\\/]|report[\\/]known-resets|home-folder)/ },
+        {
+          name: 'transcripts',
+          test: /src[\\/](transcripts[\\/]|prices[\\/]|report[\\/]known-resets|home-folder)/,
+        },
       ],
     },
   },
