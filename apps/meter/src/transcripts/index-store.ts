@@ -4,7 +4,7 @@ import { chunkOf, type RowNames } from './chunk.ts';
 import type { PackedRows } from './file-rows.ts';
 import { DAMAGE_KEPT, type FileIdentity, type FileScan } from './file-scan.ts';
 import { joinChunks } from './join-chunks.ts';
-import type { KnownFile, PlannedScan } from './plan-update.ts';
+import type { KnownFile, KnownLook, PlannedScan } from './plan-update.ts';
 
 /** A chunk below this many bytes takes the next rows of its file in, so that a file has few chunks. */
 const SMALL_CHUNK = 4096;
@@ -30,15 +30,25 @@ export class IndexStore {
   }
 
   /** The files that are known, all or those that are or lie below one of some paths. Commits build on this state. */
-  load(within?: readonly string[]): KnownFile[] {
+  load(within?: readonly string[]): KnownLook[] {
     this.#generation = this.#currentGeneration();
     this.#names.clear();
-    if (within === undefined) return knownFiles(this.#statements.files.all());
+    if (within === undefined) return knownLooks(this.#statements.looks.all());
     const found = within.flatMap((path) => {
       const below = path + sep;
-      return knownFiles(this.#statements.filesWithin.all(path, [...below].length, below));
+      return knownLooks(this.#statements.looksWithin.all(path, [...below].length, below));
     });
     return [...new Map(found.map((file) => [file.id, file])).values()];
+  }
+
+  /** The rest of what is known of some files: of thousands only a few are ever asked for. */
+  filesOf(looks: readonly KnownLook[]): KnownFile[] {
+    const { file } = this.#statements;
+    return looks.flatMap((look) => {
+      // Another program may have dropped it since; then no commit will succeed either.
+      const rest = file.get(look.id) as FileRest | undefined;
+      return rest === undefined ? [] : [{ ...look, ...rest }];
+    });
   }
 
   /**
@@ -159,27 +169,19 @@ export class IndexStore {
 }
 
 /** Rows as arrays, in the order of the columns: thousands of objects with names would take twice as long. */
-function knownFiles(rows: unknown[]): KnownFile[] {
-  return (rows as FileRow[]).map(
-    ([id, path, device, inode, size, modified, changed, born, offset, head, tail, firstAt, damaged]) => ({
-      id,
-      path,
-      device,
-      inode,
-      size,
-      modified,
-      changed,
-      born,
-      offset,
-      head,
-      tail,
-      firstAt,
-      damaged,
-    }),
-  );
+function knownLooks(rows: unknown[]): KnownLook[] {
+  return (rows as LookRow[]).map(([id, path, device, inode, size, modified, changed]) => ({
+    id,
+    path,
+    device,
+    inode,
+    size,
+    modified,
+    changed,
+  }));
 }
 
-type FileRow = [
+type LookRow = [
   id: number,
   path: string,
   device: number,
@@ -187,25 +189,23 @@ type FileRow = [
   size: number,
   modified: number,
   changed: number,
-  born: number,
-  offset: number,
-  head: number,
-  tail: number,
-  firstAt: number | null,
-  damaged: number,
 ];
+
+type FileRest = Omit<KnownFile, keyof KnownLook>;
 
 type Statements = ReturnType<typeof prepare>;
 
 function prepare(database: DatabaseSync) {
-  const fileColumns =
-    'id, path, device, inode, size, modified, changed, born, offset, head, tail, first_at, damaged';
-  const allFiles = `SELECT ${fileColumns} FROM file`;
+  const lookColumns = 'id, path, device, inode, size, modified, changed';
+  const looks = `SELECT ${lookColumns} FROM file`;
   const statements = {
     generation: database.prepare('SELECT generation FROM state'),
     countUp: database.prepare('UPDATE state SET generation = generation + 1'),
-    files: database.prepare(allFiles),
-    filesWithin: database.prepare(`${allFiles} WHERE path = ? OR substr(path, 1, ?) = ?`),
+    looks: database.prepare(looks),
+    looksWithin: database.prepare(`${looks} WHERE path = ? OR substr(path, 1, ?) = ?`),
+    file: database.prepare(
+      'SELECT born, offset, head, tail, first_at AS firstAt, damaged FROM file WHERE id = ?',
+    ),
     nextFile: database.prepare(
       'SELECT coalesce(max(id), 0) + 1 AS id FROM (SELECT max(id) AS id FROM file UNION SELECT max(id) FROM gone_file)',
     ),
@@ -215,7 +215,8 @@ function prepare(database: DatabaseSync) {
     goneAt: database.prepare('SELECT id FROM gone_file WHERE path = ?'),
     dropGone: database.prepare('DELETE FROM gone_file WHERE id = ?'),
     putFile: database.prepare(
-      `INSERT OR REPLACE INTO file (${fileColumns}, tail_rows) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT OR REPLACE INTO file (${lookColumns}, born, offset, head, tail, first_at, damaged, tail_rows)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     ),
     moveFile: database.prepare(
       'UPDATE file SET path = ?, device = ?, inode = ?, size = ?, modified = ?, changed = ?, born = ? WHERE id = ?',
@@ -231,7 +232,7 @@ function prepare(database: DatabaseSync) {
     addDamage: database.prepare('INSERT INTO damage (file_id, offset, kind) VALUES (?, ?, ?)'),
     dropDamage: database.prepare('DELETE FROM damage WHERE file_id = ?'),
   } satisfies Record<string, StatementSync>;
-  statements.files.setReturnArrays(true);
-  statements.filesWithin.setReturnArrays(true);
+  statements.looks.setReturnArrays(true);
+  statements.looksWithin.setReturnArrays(true);
   return statements;
 }

@@ -2,10 +2,14 @@ import type { Stats } from 'node:fs';
 import type { FileIdentity, ScanStart } from './file-scan.ts';
 import type { FoundFile } from './find-files.ts';
 
-/** What the index knows of a file. */
-export interface KnownFile extends FileIdentity, ScanStart {
+/** A file of the index, and what it looked like when it was read. */
+export interface KnownLook extends Omit<FileIdentity, 'born'> {
   id: number;
   path: string;
+}
+
+/** All that the index knows of a file. */
+export interface KnownFile extends KnownLook, FileIdentity, ScanStart {
   /** Ms of its first timestamp. */
   firstAt: number | null;
   /** How many damaged lines it has. */
@@ -81,11 +85,11 @@ export function planUpdate(
  * two names of one file only one is found so, and `planUpdate` sees to the other.
  */
 export class SameFiles {
-  readonly #byInode = new Map<number, KnownFile>();
-  readonly #known: readonly KnownFile[];
-  readonly #same = new Set<KnownFile>();
+  readonly #byInode = new Map<number, KnownLook>();
+  readonly #known: readonly KnownLook[];
+  readonly #same = new Set<KnownLook>();
 
-  constructor(known: readonly KnownFile[]) {
+  constructor(known: readonly KnownLook[]) {
     this.#known = known;
     for (const file of known) this.#byInode.set(file.inode, file);
   }
@@ -107,7 +111,7 @@ export class SameFiles {
   }
 
   /** The known files that were not set aside. */
-  rest(): KnownFile[] {
+  rest(): KnownLook[] {
     return this.#same.size === this.#known.length ? [] : this.#known.filter((file) => !this.#same.has(file));
   }
 }

@@ -58,7 +58,7 @@ export async function updateIndex(database: DatabaseSync, options: UpdateOptions
         if (known.length === 0) foresee(stat.size);
         return false;
       });
-      const plan = planUpdate(same.rest(), found.files, mayBeHidden(found));
+      const plan = planUpdate(store.filesOf(same.rest()), found.files, mayBeHidden(found));
       const update = new Update(store, options, { plan, threads });
       if (await update.run()) {
         return {
