@@ -56,6 +56,25 @@ describe('afterClockWentBack', () => {
     expect(percents(state, now)[0]).toEqual([9, false]);
   });
 
+  it.each(['attempt', 'usage'] as const)(
+    'lets what is read next win over a %s of the future alone',
+    (part) => {
+      const [key = '', row] = Object.entries(known.rows)[0] ?? [];
+      const dated = row?.[part];
+      if (row === undefined || dated == null) throw new Error('The state has no row.');
+      // No merge makes such a row, but a state file of another hand may hold one.
+      const ahead = {
+        ...known,
+        rows: { ...known.rows, [key]: { ...row, [part]: { ...dated, at: T0 + DAY } } },
+      };
+      const now = T0 + MINUTE;
+      const state = merge(afterClockWentBack(ahead, now), [
+        observation({ session: CHROME, at: MINUTE, fiveHour: 51 }),
+      ]);
+      expect(percents(state, now)[0]).toEqual([51, false]);
+    },
+  );
+
   it('lets a clock that jumped ahead and came back go on as if nothing had been', () => {
     const ahead = merge(known, [observation({ session: CHROME, at: DAY, fiveHour: 50 })]);
     const now = T0 + MINUTE;
