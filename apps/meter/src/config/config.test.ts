@@ -95,6 +95,13 @@ describe('a change', () => {
     expect(existsSync(`${configPath(home)}.new`)).toBe(false);
   });
 
+  it('keeps a key of any name', () => {
+    write('{"__proto__":{"":1},"constructor":2}');
+    writeConfig(home, keyOf('sources.cookies'), false);
+    const kept = JSON.parse(readFileSync(configPath(home), 'utf8')) as object;
+    expect(Object.keys(kept)).toEqual(['__proto__', 'constructor', 'sources']);
+  });
+
   it('of a file that cannot be understood is refused: nothing in it is lost', () => {
     write('{ broken');
     expect(writeConfig(home, keyOf('sources.cookies'), false).ok).toBe(false);
