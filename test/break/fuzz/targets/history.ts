@@ -15,10 +15,13 @@ import { grownJson } from '../mutate.ts';
 import { scratchFolder } from '../scratch.ts';
 import { NOW, ORG } from './seeds.ts';
 
+const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
 const USAGE =
   '{"five_hour":{"utilization":42.0,"resets_at":"2026-11-22T14:00:00Z"},"seven_day":{"utilization":7.5,"resets_at":null}}';
-const POST = `[{"org_uuid":"${ORG}","browser":"Chrome","fetched_at":"${new Date(NOW - 1000).toISOString()}","usage":${USAGE}}]`;
+const postOf = (fetchedAt: number) =>
+  `[{"org_uuid":"${ORG}","browser":"Chrome","fetched_at":"${new Date(fetchedAt).toISOString()}","usage":${USAGE}}]`;
+const POST = postOf(NOW - 1000);
 
 const home = scratchFolder('history');
 
@@ -129,12 +132,14 @@ export const SAVED_STATE: Target = {
     const opened = openStore(home, NOW);
     if (!opened.ok) throw new Error(opened.error);
     try {
-      const state = opened.store.restore(NOW);
-      const post = parsePost(POST, NOW + 1);
+      const state = afterClockWentBack(opened.store.restore(NOW), NOW);
+      // What was dated in the future is dated now instead: the next minute's post is newer than that.
+      const next = NOW + MINUTE_MS;
+      const post = parsePost(postOf(next - 1000), next);
       if (!post.ok) throw new Error(post.error);
-      const given = { receivedAt: NOW + 1, sha256: 'd'.repeat(64), orgOnPercent: true };
+      const given = { receivedAt: next, sha256: 'd'.repeat(64), orgOnPercent: true };
       const seen = post.posted.map(({ report, session }) => observe(report, { ...given, session }));
-      const shown = snapshotsOf(merge(afterClockWentBack(state, NOW + 1), seen), NOW + 1, 120_000);
+      const shown = snapshotsOf(merge(state, seen), next, 120_000);
       if (!shown.some((row) => row.org_uuid === ORG && !row.stale))
         throw new Error('a new post does not show');
     } finally {
