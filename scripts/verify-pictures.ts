@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { BRIDGE_PORT, postReports } from '@claude-meter/wire';
 import { span } from '../apps/meter/src/cli/view/styled.ts';
 import { startSimulator } from '../apps/simulator/src/index.ts';
+import { plainReport } from '../packages/core/test/plain-report.ts';
 import { METER_MAIN, runMeter } from '../test/e2e/meter-process.ts';
 import { openDevTools } from './devtools.ts';
 import { readStyled, terminalSvg } from './terminal-svg.ts';
@@ -72,18 +73,10 @@ async function orgUuid(): Promise<string> {
 /** What an extension would bring that had asked at the same moment as the page. */
 async function deliver(): Promise<void> {
   const org = await orgUuid();
-  const report = {
-    orgUuid: org,
-    fetchedAt: new Date().toISOString(),
+  const report = plainReport(org, Date.now(), {
     account: { email: 'ada@example.com', org_name: null, plan: null },
     usage: (await simulator.lastServedUsage(org)).toString(),
-    endpoint: null,
-    status: 200,
-    overage: null,
-    subscription: null,
-    problem: null,
-    errors: [],
-  };
+  });
   const session = {
     source: 'extension',
     browser: 'Chrome',

@@ -9,6 +9,7 @@ import { type Browser, type BrowserContext, chromium, type Page } from 'playwrig
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { VerifyReport } from '../../apps/meter/src/verify/report.ts';
 import { type Simulator, startSimulator } from '../../apps/simulator/src/index.ts';
+import { plainReport } from '../../packages/core/test/plain-report.ts';
 import { postReports } from '../../packages/wire/src/index.ts';
 import { CHROMIUM, whatIsMissing } from './browser.ts';
 import { METER_MAIN, type MeterProcess, runMeter } from './meter-process.ts';
@@ -46,18 +47,11 @@ async function deliver(
 ): Promise<void> {
   const usage = body ?? (await simulator.usage(org)).toString();
   const session = { source: 'extension' as const, browser: 'Chromium', instance: 'e2e', cadenceMs: 1000 };
-  const report = {
-    orgUuid: over.orgUuid ?? org,
-    fetchedAt: new Date(Date.now() - (over.ageMs ?? 0)).toISOString(),
+  const at = Date.now() - (over.ageMs ?? 0);
+  const report = plainReport(over.orgUuid ?? org, at, {
     account: { email: ADA, org_name: null, plan: null },
     usage,
-    endpoint: null,
-    status: 200,
-    overage: null,
-    subscription: null,
-    problem: null,
-    errors: [],
-  };
+  });
   const answer = await postReports(session, [report], { base: meter.base });
   if (!answer.ok) throw new Error(answer.failure.error);
 }

@@ -1,6 +1,7 @@
 import { emptyState, merge } from '@claude-meter/core';
 import { observe } from '@claude-meter/sources';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { plainReport } from '../../../packages/core/test/plain-report.ts';
 import { createPublisher } from '../src/published.ts';
 import { ORG } from './meter.ts';
 
@@ -8,18 +9,7 @@ const FETCHED = Date.parse('2026-11-22T12:00:00Z');
 const FRESHNESS_MS = 120_000;
 const FLIP = FETCHED + FRESHNESS_MS;
 
-const report = {
-  orgUuid: ORG,
-  fetchedAt: new Date(FETCHED).toISOString(),
-  account: null,
-  usage: '{"five_hour":{"utilization":42,"resets_at":null}}',
-  endpoint: null,
-  status: 200,
-  overage: null,
-  subscription: null,
-  problem: null,
-  errors: [],
-};
+const report = plainReport(ORG, FETCHED, { usage: '{"five_hour":{"utilization":42,"resets_at":null}}' });
 const session = { source: 'extension', browser: 'Chrome', instance: 'one', cadenceMs: 60_000 } as const;
 const state = merge(emptyState(), [
   observe(report, { session, receivedAt: FETCHED, sha256: null, orgOnPercent: true }),

@@ -1,5 +1,6 @@
 import type { Source } from '@claude-meter/core';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { plainReport } from '../../../packages/core/test/plain-report.ts';
 import { originalPost, startMeter } from './meter.ts';
 import { runVerify, serve } from './verify-rig.ts';
 
@@ -15,18 +16,9 @@ async function meterWithTwoPaths(): Promise<Parts & { meter: Awaited<ReturnType<
   const meter = await startMeter({ freshnessMs: FRESHNESS_MS });
   const deliver = (source: Source) => {
     const session = { source, browser: 'Chromium', instance: source, cadenceMs: 100 };
-    const report = {
-      orgUuid: String(originalPost()['org_uuid']),
-      fetchedAt: new Date().toISOString(),
-      account: null,
+    const report = plainReport(String(originalPost()['org_uuid']), Date.now(), {
       usage: '{"five_hour":{"utilization":42.0,"resets_at":null}}',
-      endpoint: null,
-      status: 200,
-      overage: null,
-      subscription: null,
-      problem: null,
-      errors: [],
-    };
+    });
     meter.ingest.accept([{ report, session }]);
   };
   return { meter, ownPath: () => deliver('cookies'), extension: () => deliver('extension') };

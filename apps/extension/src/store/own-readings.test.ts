@@ -1,5 +1,6 @@
 import type { Report } from '@claude-meter/core';
 import { describe, expect, it } from 'vitest';
+import { plainReport } from '../../../../packages/core/test/plain-report.ts';
 import { keepReports, type OwnReadings } from './own-readings.ts';
 
 const NOW = Date.parse('2026-11-22T12:00:00Z');
@@ -8,19 +9,10 @@ const EMPTY: OwnReadings = { orgs: {}, percentOrgs: {}, cadenceMs: MINUTE };
 const usage = (percent: string) => `{"five_hour":{"utilization":${percent},"resets_at":null}}`;
 
 function report(orgUuid: string, at: number, given: Partial<Report> = {}): Report {
-  return {
-    orgUuid,
-    fetchedAt: new Date(at).toISOString(),
+  return plainReport(orgUuid, at, {
     account: { email: 'ada@example.com', org_name: null, plan: null },
-    usage: null,
-    endpoint: null,
-    status: 200,
-    overage: null,
-    subscription: null,
-    problem: null,
-    errors: [],
     ...given,
-  };
+  });
 }
 
 /** Keeps each poll a minute after the one before. */

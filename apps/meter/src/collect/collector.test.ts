@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Snapshot } from '@claude-meter/core';
 import type { Got } from '@claude-meter/sources';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { plainReport } from '../../../../packages/core/test/plain-report.ts';
 import { type Simulator, startSimulator } from '../../../simulator/src/index.ts';
 import { temporaryFolder } from '../../test/meter.ts';
 import { signedIn, startOwnFetch, trust, usageRequests } from '../../test/own-fetch.ts';
@@ -54,18 +55,7 @@ function extensionReads(
   own.ingest.accept([
     {
       session: { source: 'extension', browser: 'Chrome', instance: 'ext', cadenceMs: MINUTE },
-      report: {
-        orgUuid: org,
-        fetchedAt: new Date(now).toISOString(),
-        account: null,
-        usage,
-        endpoint: null,
-        status: 200,
-        overage: null,
-        subscription: null,
-        problem: null,
-        errors: [],
-      },
+      report: plainReport(org, now, { usage }),
     },
   ]);
 }

@@ -4,6 +4,7 @@ import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { emptyState, type Snapshot } from '@claude-meter/core';
 import type { Got } from '@claude-meter/sources';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { plainReport } from '../../../../../packages/core/test/plain-report.ts';
 import { temporaryFolder } from '../../../test/meter.ts';
 import { startTlsSite } from '../../../test/tls-site.ts';
 import { prepareHome } from '../../home-folder.ts';
@@ -150,18 +151,7 @@ describe("Claude Code's login", () => {
     const { asked, get } = answering(good);
     const { source, ingest } = start(get);
     const session = { source: 'extension', browser: 'Chrome', instance: null, cadenceMs: MINUTE } as const;
-    const report = {
-      orgUuid: ORG,
-      fetchedAt: new Date(clock.now).toISOString(),
-      account: null,
-      usage: BODY,
-      endpoint: null,
-      status: 200,
-      overage: null,
-      subscription: null,
-      problem: null,
-      errors: [],
-    };
+    const report = plainReport(ORG, clock.now, { usage: BODY });
     ingest.accept([{ session, report }]);
     await source.tick(false);
     expect(asked).toEqual([]);
