@@ -5,6 +5,7 @@ import { createHistoryWriter } from '../src/store/history-writer.ts';
 import { openDatabase } from '../src/store/open-database.ts';
 import type { Sample } from '../src/store/sample.ts';
 import type { Requests } from '../src/transcripts/load-requests.ts';
+import { plainUnique } from '../src/transcripts/unpack-chunks.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -119,7 +120,7 @@ export function indexedRequests(): Requests {
     rows.add({ ...ids, ...counts, at, fast: false, model: idOf(model), context: place });
   }
   const counts = new Uint8Array(rows.length).fill(1);
-  return { rows, counts, contexts, nameOf: (id) => names[id] || null };
+  return { ...plainUnique(rows, counts), contexts, nameOf: (id) => names[id] || null };
 }
 
 /** The same account's transcripts, below a folder as Claude Code keeps them. */

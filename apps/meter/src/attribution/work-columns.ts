@@ -1,7 +1,7 @@
 import { type LocalWork, rowsUntil, type TokenRates, type WorkModel } from '@claude-meter/core';
 import type { RequestRows } from '@claude-meter/sources';
 import type { PriceBook } from '../prices/price-table.ts';
-import { rowPrices } from '../prices/row-prices.ts';
+import { RateBook, rowPrices } from '../prices/row-price.ts';
 import type { Requests } from '../transcripts/load-requests.ts';
 
 /** Requests as the attribution takes them, and what it is told beside. */
@@ -51,7 +51,7 @@ export function workColumns(
     work.cacheWrite1h[place] = rows.cache1h[row] as number;
     work.cacheRead[place] = rows.cacheRead[row] as number;
   }
-  return { work, usd: rowPrices(rows, order, { nameOf, book }), names };
+  return { work, usd: rowPrices(rows, order, new RateBook(nameOf, book)), names };
 }
 
 /** The first row of a time, and the one after its last. */

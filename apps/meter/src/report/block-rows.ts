@@ -1,16 +1,18 @@
 import type { BlockRow } from '@claude-meter/wire';
 import { blocksOf } from './blocks.ts';
-import { type ChosenRows, groupRows, spanOf } from './chosen-rows.ts';
+import { ALWAYS, type ChosenRows, groupRows, spanOf, timesOf } from './chosen-rows.ts';
 
 /** One row per 5-hour window with requests, the earliest first. */
 export function blockRows(
   chosen: ChosenRows,
   given: { now: number; sessionResets: readonly number[] },
 ): BlockRow[] {
-  const times = Array.from(chosen.which, (row) => chosen.rows.at[row] as number).sort((a, b) => a - b);
-  const blocks = blocksOf(times, given.sessionResets);
+  const blocks = blocksOf(timesOf(chosen), given.sessionResets);
   const starts = blocks.map((block) => block.start);
-  const groups = groupRows(chosen, (row) => lastAtOrBefore(starts, chosen.rows.at[row] as number));
+  const groups = groupRows(chosen, (at) => {
+    const key = lastAtOrBefore(starts, at);
+    return { key, from: starts[key] ?? ALWAYS.from, to: starts[key + 1] ?? ALWAYS.to };
+  });
   return blocks.flatMap((block, index) => {
     const tally = groups.get(index);
     if (tally === undefined) return [];

@@ -1,9 +1,12 @@
 import { CHAIN, RequestRows } from '@claude-meter/sources';
 import type { Report } from '@claude-meter/wire';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { PriceBook } from '../prices/price-table.ts';
 import type { PullRequest, PullRequestBook } from '../pull-requests/pull-request-types.ts';
+import type { Context } from '../transcripts/chunk.ts';
 import type { Requests } from '../transcripts/load-requests.ts';
+import { plainUnique } from '../transcripts/unpack-chunks.ts';
 import { blocksOf } from './blocks.ts';
 import { buildReport } from './build-report.ts';
 import { type QueryWords, readQuery } from './report-query.ts';
@@ -28,11 +31,16 @@ function requestsOf(specs: readonly Spec[]): Requests {
     return known > 0 ? known : names.push(text) - 1;
   };
   const rows = new RequestRows();
-  const contexts = specs.map((spec) => ({
-    session: idOf(spec.session ?? 's1'),
-    cwd: idOf(spec.cwd ?? '/app'),
-    branch: idOf(spec.branch ?? 'main'),
-  }));
+  const contexts: Context[] = [];
+  const contextOf = (spec: Spec): number => {
+    const session = idOf(spec.session ?? 's1');
+    const cwd = idOf(spec.cwd ?? '/app');
+    const branch = idOf(spec.branch ?? 'main');
+    const known = contexts.findIndex(
+      (one) => one.session === session && one.cwd === cwd && one.branch === branch,
+    );
+    return known === -1 ? contexts.push({ session, cwd, branch }) - 1 : known;
+  };
   specs.forEach((spec, index) => {
     rows.add({
       idHigh: 1,
@@ -48,16 +56,24 @@ function requestsOf(specs: readonly Spec[]): Requests {
       fast: false,
       chain: CHAIN.main,
       model: idOf(spec.model === undefined ? 'claude-opus-5' : spec.model),
-      context: index,
+      context: contextOf(spec),
       rank: 0,
     });
   });
+  const counts = Uint8Array.from(specs, (spec) => (spec.counts === false ? 0 : 1));
   return {
-    rows,
-    counts: Uint8Array.from(specs, (spec) => (spec.counts === false ? 0 : 1)),
+    ...plainUnique(rows, counts),
     contexts,
     nameOf: (id) => names[id] || null,
   };
+}
+
+/** The same with a context of its own for each request, so that each is a run of its own. */
+function eachApart(requests: Requests): Requests {
+  const { rows, contexts } = requests;
+  const own = Array.from(rows.context.subarray(0, rows.length), (context) => contexts[context] as Context);
+  rows.context.set(own.map((__, row) => row));
+  return { ...requests, contexts: own };
 }
 
 function report(
@@ -66,10 +82,19 @@ function report(
   resets: { sessionResets?: string[]; weekResets?: string[] } = {},
   pullRequests?: PullRequestBook,
 ): Report {
+  return reportOf(words, requestsOf(specs), resets, pullRequests);
+}
+
+function reportOf(
+  words: QueryWords,
+  requests: Requests,
+  resets: { sessionResets?: string[]; weekResets?: string[] } = {},
+  pullRequests?: PullRequestBook,
+): Report {
   const read = readQuery({ timezone: 'UTC', ...words }, { zone: 'Own/Zone', now: NOW });
   if (!read.ok) throw new Error(read.error);
   return buildReport(read.query, {
-    requests: requestsOf(specs),
+    requests,
     book: new PriceBook(),
     damaged: { lines: 0, files: 0, first: [] },
     now: NOW,
@@ -124,6 +149,39 @@ describe('buildReport', () => {
     ['days of another zone', { kind: 'daily', until: '2026-11-20', timezone: 'Asia/Tokyo' }, 1],
   ])('takes %s', (_, words, output) => {
     expect(report(words, DAYS).totals.output_tokens).toBe(output);
+  });
+
+  it('says the same of requests that follow one another as of each by itself', () => {
+    // Close to one another, and to the days and windows that end between them.
+    const minute = fc.integer({ min: 0, max: 4 * 24 * 2 }).map((halves) => {
+      return new Date(Date.parse('2026-10-30T00:00:00Z') + halves * 30 * 60_000).toISOString();
+    });
+    const spec: fc.Arbitrary<Spec> = fc.record({
+      at: minute,
+      session: fc.constantFrom('s1', 's1', 's1', 's2'),
+      cwd: fc.constantFrom('/app', '/app', '/app', '/lib'),
+      model: fc.constantFrom('claude-opus-5', 'claude-opus-5', 'claude-haiku-4-5', 'kimi-k2.6', null),
+      output: fc.nat(1000),
+      counts: fc.boolean(),
+    });
+    const words = fc.record({
+      kind: fc.constantFrom('daily', 'weekly', 'sessions', 'projects', 'models', 'blocks'),
+      timezone: fc.constantFrom('UTC', 'Europe/Berlin', 'Asia/Kathmandu'),
+      since: fc.constantFrom(undefined, '2026-10-31'),
+      until: fc.constantFrom(undefined, '2026-11-01'),
+    });
+    const resets = fc.record({
+      sessionResets: fc.array(minute, { maxLength: 3 }),
+      weekResets: fc.array(minute, { maxLength: 3 }),
+    });
+    fc.assert(
+      fc.property(fc.array(spec, { maxLength: 30, size: 'max' }), words, resets, (specs, asked, known) => {
+        const sorted = specs.toSorted((a, b) => (a.at < b.at ? -1 : 1));
+        const made = reportOf(asked, requestsOf(sorted), known);
+        expect(made).toEqual(reportOf(asked, eachApart(requestsOf(sorted)), known));
+      }),
+      { numRuns: 1500 },
+    );
   });
 
   it('means the weeks of the calendar where the server said nothing, else the weeks of the server', () => {

@@ -6,7 +6,7 @@ import type { IndexDamage } from '../transcripts/load-damage.ts';
 import type { Requests } from '../transcripts/load-requests.ts';
 import { blockRows } from './block-rows.ts';
 import { dayText } from './calendar.ts';
-import { type ChosenRows, chooseRows, groupRows } from './chosen-rows.ts';
+import { ALWAYS, type ChosenRows, chooseRows, groupRows } from './chosen-rows.ts';
 import { periodRows } from './period-rows.ts';
 import { projectRows, sessionRows } from './place-rows.ts';
 import { landedUse, pullRequestRows } from './pull-request-rows.ts';
@@ -87,6 +87,6 @@ function pullRequests(chosen: ChosenRows, given: ReportGiven): KindAndRows {
 }
 
 function useOf(chosen: ChosenRows): UseByModel {
-  const all = groupRows(chosen, () => 'all').get('all') ?? new Tally();
+  const all = groupRows(chosen, () => ({ key: 'all', ...ALWAYS })).get('all') ?? new Tally();
   return all.use(chosen.nameOf);
 }

@@ -49,6 +49,21 @@ describe('calendarOf', () => {
     );
   });
 
+  it.each([...ZONES, 'Africa/Monrovia'])('knows for how long it is the same day in %s', (zone) => {
+    const { dayOf, daySpan } = calendar(zone);
+    const moment = fc.date({ min: new Date('1971-01-01'), max: new Date('2030-01-01'), noInvalidDate: true });
+    fc.assert(
+      fc.property(moment, fc.nat(1000), (date, part) => {
+        const at = date.getTime();
+        const { day, from, to } = daySpan(at);
+        expect([from <= at, at < to]).toEqual([true, true]);
+        const within = from + Math.floor(((to - from) * part) / 1001);
+        expect([at, from, within, to - 1].map(dayOf)).toEqual([day, day, day, day]);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
   it('knows the zone of this process without Intl', () => {
     const zone = systemZone(process.env);
     const named = calendar(zone);

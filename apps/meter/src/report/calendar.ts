@@ -7,6 +7,8 @@ const QUARTER = 15 * MINUTE;
 export interface Calendar {
   zone: string;
   dayOf(at: number): number;
+  /** The day of a moment, and since when and before when (ms) it is known to be it: a part of that day. */
+  daySpan(at: number): { day: number; from: number; to: number };
   /** Ms at which a day begins there. */
   startOf(day: number): number;
 }
@@ -24,13 +26,24 @@ export function calendarOf(zone: string, own = false): CalendarResult {
     return { ok: false, error };
   }
   const dayOf = (at: number): number => Math.floor((at + offsetAt(at)) / DAY);
+  const steady = zone === 'UTC' ? DAY : QUARTER;
+  const daySpan = (at: number) => {
+    const offset = offsetAt(at);
+    const day = Math.floor((at + offset) / DAY);
+    const since = Math.floor(at / steady) * steady;
+    return {
+      day,
+      from: Math.max(since, day * DAY - offset),
+      to: Math.min(since + steady, (day + 1) * DAY - offset),
+    };
+  };
   const startOf = (day: number): number => {
     // The offset before the wall clock's midnight may differ from the one after it.
     const guess = day * DAY - offsetAt(day * DAY);
     const exact = day * DAY - offsetAt(guess);
     return dayOf(exact) === day && dayOf(exact - 1) < day ? exact : firstMomentOf(day, guess, dayOf);
   };
-  return { ok: true, calendar: { zone, dayOf, startOf } };
+  return { ok: true, calendar: { zone, dayOf, daySpan, startOf } };
 }
 
 /** Where midnight is skipped or comes twice: the first quarter of an hour of that day. */

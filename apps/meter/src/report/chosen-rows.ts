@@ -1,88 +1,106 @@
-import type { RequestRows } from '@claude-meter/sources';
 import type { UseByModel } from '@claude-meter/wire';
 import type { PriceBook } from '../prices/price-table.ts';
-import { rowPrices } from '../prices/row-prices.ts';
+import { type FlatRates, RateBook } from '../prices/row-price.ts';
 import type { Context } from '../transcripts/chunk.ts';
 import type { Requests } from '../transcripts/load-requests.ts';
+import { RUN } from '../transcripts/row-run.ts';
 import type { ReportQuery } from './report-query.ts';
-import { Cells, Tally } from './tally.ts';
+import { Tally } from './tally.ts';
 
-/** The requests that a report is about, each with its price. */
-export interface ChosenRows {
-  rows: RequestRows;
-  /** The rows of them, in their order. */
-  which: Int32Array;
-  /** What each of them costs, USD; NaN where no price is known. */
-  usd: Float64Array;
+/** The requests that a report is about. */
+export interface ChosenRows extends Span {
+  requests: Requests;
+  /** Whether the requests of a context belong to it. */
+  isWanted(context: Context): boolean;
+  rates: RateBook;
   nameOf(id: number): string | null;
-  contextOf(row: number): Context;
 }
+
+/** A stretch of time, ms: since when, and before when. */
+interface Span {
+  from: number;
+  to: number;
+}
+
+/** Where a request belongs, and for how long all requests of its context belong there. */
+export interface Place<K> extends Span {
+  key: K;
+}
+
+/** Where nothing changes with time. */
+export const ALWAYS: Span = { from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY };
 
 /** Chooses by day and by session. */
 export function chooseRows(query: ReportQuery, requests: Requests, book: PriceBook): ChosenRows {
-  const { rows, contexts, nameOf } = requests;
+  const { nameOf } = requests;
   const { calendar, since, until, session } = query;
-  const from = since === null ? Number.NEGATIVE_INFINITY : calendar.startOf(since);
-  const to = until === null ? Number.POSITIVE_INFINITY : calendar.startOf(until + 1);
-  const isWanted = Uint8Array.from(contexts, (context) =>
-    session === null || (nameOf(context.session)?.startsWith(session) ?? false) ? 1 : 0,
-  );
-  const which = rowsWithin(requests, isWanted, { from, to });
   return {
-    rows,
-    which,
-    usd: rowPrices(rows, which, { nameOf, book }),
+    requests,
+    from: since === null ? ALWAYS.from : calendar.startOf(since),
+    to: until === null ? ALWAYS.to : calendar.startOf(until + 1),
+    isWanted: (context) => session === null || (nameOf(context.session)?.startsWith(session) ?? false),
+    rates: new RateBook(nameOf, book),
     nameOf,
-    contextOf: (row) => contexts[rows.context[row] as number] as Context,
   };
 }
 
-function rowsWithin(
-  { rows, counts }: Requests,
-  isWanted: Uint8Array,
-  { from, to }: { from: number; to: number },
-): Int32Array {
-  const { at, context, length } = rows;
-  const chosen = new Int32Array(length);
-  let count = 0;
-  for (let row = 0; row < length; row++) {
-    const moment = at[row] as number;
-    if (counts[row] !== 1 || moment < from || moment >= to || isWanted[context[row] as number] !== 1)
-      continue;
-    chosen[count++] = row;
-  }
-  return chosen.subarray(0, count);
+/** The chosen requests in groups. `placeOf` is asked once for those that follow one another in one place. */
+export function groupRows<K>(
+  chosen: ChosenRows,
+  placeOf: (at: number, context: Context) => Place<K>,
+): Map<K, Tally> {
+  const { rows, contexts, sumRuns } = chosen.requests;
+  const groups = new Map<K, Tally>();
+  let tally: Tally | null = null;
+  let model = -1;
+  let rates: FlatRates | null = null;
+  sumRuns({
+    begin: (row, run) => {
+      const at = rows.at[row] as number;
+      const context = contexts[rows.context[row] as number] as Context;
+      model = rows.model[row] as number;
+      const priced = chosen.rates.at(model, at);
+      // Thousands of runs have the same.
+      if (priced !== rates) run.set(priced.numbers, RUN.rates);
+      rates = priced;
+      const period = periodOf(chosen, at);
+      const place = period.isChosen && chosen.isWanted(context) ? placeOf(at, context) : null;
+      tally = place === null ? null : tallyOf(groups, place.key);
+      run[RUN.from] = Math.max(priced.from, period.from, place === null ? ALWAYS.from : place.from);
+      run[RUN.to] = Math.min(priced.to, period.to, place === null ? ALWAYS.to : place.to);
+    },
+    end: (run) => tally?.add(model, run),
+  });
+  return groups;
 }
 
-/** The chosen rows in groups. */
-export function groupRows<K>({ rows, which, usd }: ChosenRows, keyOf: (row: number) => K): Map<K, Tally> {
-  const { at, model } = rows;
-  const groups = new Map<K, Tally>();
-  const cells = new Cells(which.length);
-  let lastKey: K | undefined;
-  let tally: Tally | undefined;
-  let lastModel = -1;
-  let cell = -1;
-  for (let index = 0; index < which.length; index++) {
-    const row = which[index] as number;
-    const key = keyOf(row);
-    // Rows of one group, and in it of one model, come in runs.
-    if (tally === undefined || key !== lastKey) {
-      tally = groups.get(key) ?? new Tally();
-      lastKey = key;
-      lastModel = -1;
-      groups.set(key, tally);
-    }
-    if (model[row] !== lastModel) {
-      lastModel = model[row] as number;
-      cell = tally.cellOf(lastModel, cells);
-    }
-    cells.ofRow[index] = cell;
-    tally.reach(at[row] as number);
+/** Whether a moment lies in the time that is reported on, and how long that stays as it is. */
+function periodOf({ from, to }: Span, at: number): Span & { isChosen: boolean } {
+  if (at < from) return { isChosen: false, from: ALWAYS.from, to: from };
+  if (at >= to) return { isChosen: false, from: to, to: ALWAYS.to };
+  return { isChosen: true, from, to };
+}
+
+function tallyOf<K>(groups: Map<K, Tally>, key: K): Tally {
+  const known = groups.get(key);
+  if (known !== undefined) return known;
+  const tally = new Tally();
+  groups.set(key, tally);
+  return tally;
+}
+
+/** Ms of all chosen requests, ascending. */
+export function timesOf(chosen: ChosenRows): number[] {
+  const { rows, counts, contexts } = chosen.requests;
+  const isWanted = contexts.map((context) => chosen.isWanted(context));
+  const times: number[] = [];
+  for (let row = 0; row < rows.length; row++) {
+    const at = rows.at[row] as number;
+    if (counts[row] !== 1 || !periodOf(chosen, at).isChosen || !isWanted[rows.context[row] as number])
+      continue;
+    times.push(at);
   }
-  const sums = cells.sum(rows, which, usd);
-  for (const group of groups.values()) group.fill(sums);
-  return groups;
+  return times.sort((a, b) => a - b);
 }
 
 /** First and last moment of a tally, ISO-8601. */

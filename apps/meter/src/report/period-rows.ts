@@ -15,11 +15,17 @@ export interface PeriodOptions {
 export function periodRows(chosen: ChosenRows, options: PeriodOptions): PeriodRow[] {
   const { calendar, unit } = options;
   const ends = [...new Set(options.windows)].sort((a, b) => a - b);
+  const bounds = ends.flatMap((end) => [end - WEEK_MS, end]);
   // Requests of the server's windows are known by the end of it in ms, those of calendar periods by their first day:
   // the two never meet, days since 1970 being far fewer than ms.
-  const groups = groupRows(chosen, (row) => {
-    const at = chosen.rows.at[row] as number;
-    return windowEnd(ends, at) ?? firstDay(calendar.dayOf(at), unit);
+  const groups = groupRows(chosen, (at) => {
+    const { day, from, to } = calendar.daySpan(at);
+    const place = { key: windowEnd(ends, at) ?? firstDay(day, unit), from, to };
+    for (const bound of bounds) {
+      if (bound <= at) place.from = Math.max(place.from, bound);
+      else place.to = Math.min(place.to, bound);
+    }
+    return place;
   });
   return [...groups]
     .sort(([, a], [, b]) => a.firstAt - b.firstAt)

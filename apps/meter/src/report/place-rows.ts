@@ -1,15 +1,14 @@
 import type { ProjectRow, SessionRow } from '@claude-meter/wire';
-import { byTokens, type ChosenRows, groupRows, spanOf } from './chosen-rows.ts';
+import { ALWAYS, byTokens, type ChosenRows, groupRows, spanOf } from './chosen-rows.ts';
 
 /** One row per session, the latest first. */
 export function sessionRows(chosen: ChosenRows): SessionRow[] {
   const projects = new NamesByKey(chosen);
   const branches = new NamesByKey(chosen);
-  const groups = groupRows(chosen, (row) => {
-    const context = chosen.contextOf(row);
+  const groups = groupRows(chosen, (_, context) => {
     projects.add(context.session, context.cwd);
     branches.add(context.session, context.branch);
-    return context.session;
+    return { key: context.session, ...ALWAYS };
   });
   return [...groups]
     .sort(([, a], [, b]) => b.lastAt - a.lastAt)
@@ -26,11 +25,10 @@ export function sessionRows(chosen: ChosenRows): SessionRow[] {
 export function projectRows(chosen: ChosenRows): ProjectRow[] {
   const sessions = new NamesByKey(chosen);
   const branches = new NamesByKey(chosen);
-  const groups = groupRows(chosen, (row) => {
-    const context = chosen.contextOf(row);
+  const groups = groupRows(chosen, (_, context) => {
     sessions.add(context.cwd, context.session);
     branches.add(context.cwd, context.branch);
-    return context.cwd;
+    return { key: context.cwd, ...ALWAYS };
   });
   return [...groups]
     .map(([cwd, tally]) => ({

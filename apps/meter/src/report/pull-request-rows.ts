@@ -11,14 +11,13 @@ interface Resets {
 /** One row per pull request or branch, the one with the most tokens first. */
 export function pullRequestRows(chosen: ChosenRows, book: PullRequestBook, resets: Resets): PullRequestRow[] {
   const seen = new Map<string, { one: PullRequest; sessions: Set<number> }>();
-  const groups = groupRows(chosen, (row) => {
-    const context = chosen.contextOf(row);
-    const at = chosen.rows.at[row] as number;
+  const groups = groupRows(chosen, (at, context) => {
     const one = book.pullRequestOf(chosen.nameOf(context.cwd), chosen.nameOf(context.branch), at);
     const known = seen.get(one.key);
     if (known === undefined) seen.set(one.key, { one, sessions: new Set([context.session]) });
     else known.sessions.add(context.session);
-    return one.key;
+    // A branch may land between any two requests.
+    return { key: one.key, from: at, to: at + 1 };
   });
   return [...groups]
     .map(([key, tally]): PullRequestRow => {

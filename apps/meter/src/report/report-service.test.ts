@@ -11,6 +11,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { serveReport } from '../bridge/api/report.ts';
 import { writeRunFile } from '../run-file.ts';
 import type { Requests } from '../transcripts/load-requests.ts';
+import { plainUnique } from '../transcripts/unpack-chunks.ts';
 import { readQuery } from './report-query.ts';
 import { createReportService, type ReportService } from './report-service.ts';
 import { servedReport } from './served-report.ts';
@@ -24,8 +25,7 @@ beforeEach(() => {
 afterEach(() => rmSync(home, { recursive: true }));
 
 const NOTHING: Requests = {
-  rows: new RequestRows(),
-  counts: new Uint8Array(),
+  ...plainUnique(new RequestRows(), new Uint8Array()),
   contexts: [],
   nameOf: () => null,
 };
@@ -37,8 +37,7 @@ function oneRequest(session: string): Requests {
   const place = { chain: CHAIN.main, model: 0, context: 0, rank: 0 };
   rows.add({ idHigh: 1, idLow: 1, requestId: 1, at: NOW, ...use, ...place });
   return {
-    rows,
-    counts: Uint8Array.of(1),
+    ...plainUnique(rows, Uint8Array.of(1)),
     contexts: [{ session: 1, cwd: 0, branch: 0 }],
     nameOf: (id) => (id === 1 ? session : null),
   };

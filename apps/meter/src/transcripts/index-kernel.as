@@ -1,15 +1,22 @@
 // Reads the index of the transcripts in AssemblyScript, compiled by `node scripts/transcript-kernels.ts`: unpacks chunks
-// into columns and finds the rows that count. It does what `readChunk` and `uniqueRequests` do; a test holds the two
-// against each other. Its caller lays out the memory, with room for a number of rows:
+// into columns, finds the rows that count and sums them up. It does what `readChunk`, `uniqueRequests` and
+// `plainSumRuns` do; tests hold them against each other. Its caller lays out the memory, with room for a number of rows:
 //
 //   columns   per row f64 at, each of the i32 columns below, u8 fast, u8 chain, u8 counts; all zero at first
 //   next      per row i32: the next row + 1 that counts under the same message id, 0 for none
 //   slots     i32 row + 1 of the first row that counts under a message id, 0 where free; a power of two, all zero
 //   numbers   i32 per model and context of a chunk
+//   run       f64 each, in the order of `RUN`
 
 /** The number of a context among all contexts. */
 @external("env", "contextNumber")
 declare function contextNumber(session: i32, cwd: i32, branch: i32): i32;
+/** Writes what holds for the run that begins with a row. */
+@external("env", "beginRun")
+declare function beginRun(row: i32): void;
+/** Takes the sums of the run. */
+@external("env", "endRun")
+declare function endRun(): void;
 
 let at: usize = 0;
 let idHigh: usize = 0;
@@ -245,4 +252,80 @@ function winsTie(challenger: i32, holder: i32): bool {
   if (int(cacheRead, challenger) != int(cacheRead, holder)) return int(cacheRead, challenger) > int(cacheRead, holder);
   if (int(cache1h, challenger) != int(cache1h, holder)) return int(cache1h, challenger) > int(cache1h, holder);
   return int(requestId, challenger) > int(requestId, holder);
+}
+
+const FROM: usize = 0;
+const TO: usize = 8;
+const RATES: usize = 16;
+const FAST_FACTOR: usize = 96;
+const SEARCH_RATE: usize = 104;
+const REQUESTS: usize = 112;
+const INPUT: usize = 120;
+const OUTPUT: usize = 128;
+const CACHE_5M: usize = 136;
+const CACHE_1H: usize = 144;
+const CACHE_READ: usize = 152;
+const WEB_SEARCHES: usize = 160;
+const USD: usize = 168;
+const UNPRICED: usize = 176;
+const FIRST_AT: usize = 184;
+const LAST_AT: usize = 192;
+
+/** Rates of a plain context, then as many of a long one. */
+const LONG_RATES: usize = 40;
+const LONG_CONTEXT: f64 = 200_000;
+const MILLION: f64 = 1_000_000;
+
+/** As `plainSumRuns`. */
+export function sumRuns(length: i32, run: usize): void {
+  let currentModel = -1;
+  let currentContext = -1;
+  for (let row = 0; row < length; row++) {
+    if (load<u8>(counts + row) == 0) continue;
+    const moment = load<f64>(at + (usize(row) << 3));
+    const isSame =
+      int(model, row) == currentModel && int(context, row) == currentContext &&
+      moment >= load<f64>(run, FROM) && moment < load<f64>(run, TO);
+    if (!isSame) {
+      if (currentModel != -1) endRun();
+      currentModel = int(model, row);
+      currentContext = int(context, row);
+      beginRun(row);
+      memory.fill(run + REQUESTS, 0, FIRST_AT - REQUESTS);
+      store<f64>(run, moment, FIRST_AT);
+      store<f64>(run, moment, LAST_AT);
+    }
+    if (moment < load<f64>(run, FIRST_AT)) store<f64>(run, moment, FIRST_AT);
+    if (moment > load<f64>(run, LAST_AT)) store<f64>(run, moment, LAST_AT);
+    addRow(row, run);
+  }
+  if (currentModel != -1) endRun();
+}
+
+function addRow(row: i32, run: usize): void {
+  const fresh = f64(int(input, row));
+  const written = f64(int(output, row));
+  const short = f64(int(cache5m, row));
+  const long = f64(int(cache1h, row));
+  const read = f64(int(cacheRead, row));
+  const searches = f64(int(webSearches, row));
+  const rates = fresh + short + long + read > LONG_CONTEXT ? run + LONG_RATES : run;
+  const tokens =
+    (fresh * load<f64>(rates, RATES) + written * load<f64>(rates, RATES + 8) + short * load<f64>(rates, RATES + 16) +
+      long * load<f64>(rates, RATES + 24) + read * load<f64>(rates, RATES + 32)) / MILLION;
+  const factor = load<u8>(fast + row) == 1 ? load<f64>(run, FAST_FACTOR) : 1;
+  const usd = tokens * factor + searches * load<f64>(run, SEARCH_RATE);
+  add(run + REQUESTS, 1);
+  add(run + INPUT, fresh);
+  add(run + OUTPUT, written);
+  add(run + CACHE_5M, short);
+  add(run + CACHE_1H, long);
+  add(run + CACHE_READ, read);
+  add(run + WEB_SEARCHES, searches);
+  if (isNaN(usd)) add(run + UNPRICED, 1);
+  else add(run + USD, usd);
+}
+
+function add(sum: usize, amount: f64): void {
+  store<f64>(sum, load<f64>(sum) + amount);
 }

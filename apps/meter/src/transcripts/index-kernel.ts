@@ -1,6 +1,7 @@
 import { Buffer } from 'node:buffer';
 import { RequestRows } from '@claude-meter/sources';
 import { INDEX_KERNEL } from './index-kernel-bytes.ts';
+import { RUN_NUMBERS, type RunTaker, type SumRuns } from './row-run.ts';
 import type { RankedChunk, UniqueRows } from './unpack-chunks.ts';
 
 /** What the kernel exports; pointers are numbers. */
@@ -8,6 +9,7 @@ interface Kernel {
   layOut(columns: number, rows: number): number;
   readChunk(from: number, length: number, rank: number, numbers: number): number;
   markUnique(length: number, slots: number, mask: number): void;
+  sumRuns(length: number, run: number): void;
 }
 
 /** The columns behind `at`, in the order in which the kernel lays them out. */
@@ -26,6 +28,8 @@ const COLUMNS = [
   'rank',
 ] as const;
 const PAGE = 64 * 1024;
+/** Where a run lies: in the first page, which holds nothing else. */
+const RUN_AT = 1024;
 /** Hardly any packed row takes fewer bytes. */
 const LEAST_ROW = 18;
 
@@ -55,8 +59,12 @@ function tryUnpack(
   const slotsAt = aligned(columnsAt + 64 * room);
   const memory = new WebAssembly.Memory({ initial: Math.ceil((slotsAt + 4 * slots) / PAGE) });
   const module = new WebAssembly.Module(Buffer.from(INDEX_KERNEL, 'base64'));
-  const { exports } = new WebAssembly.Instance(module, { env: { memory, contextNumber } });
-  const kernel = exports as unknown as Kernel;
+  const run = new Float64Array(memory.buffer, RUN_AT, RUN_NUMBERS);
+  let taker: RunTaker | null = null;
+  const beginRun = (row: number) => taker?.begin(row, run);
+  const endRun = () => taker?.end(run);
+  const env = { memory, contextNumber, beginRun, endRun };
+  const kernel = new WebAssembly.Instance(module, { env }).exports as unknown as Kernel;
   if (kernel.layOut(columnsAt, room) > slotsAt) throw new Error('The columns are wider than they were.');
   const all = new Uint8Array(memory.buffer);
   let length = 0;
@@ -66,13 +74,17 @@ function tryUnpack(
     if (length === -1) return null;
   }
   kernel.markUnique(length, slotsAt, slots - 1);
-  return columnsOf(memory.buffer, { columnsAt, room, length });
+  const sumRuns: SumRuns = (given) => {
+    taker = given;
+    kernel.sumRuns(length, RUN_AT);
+  };
+  return { ...columnsOf(memory.buffer, { columnsAt, room, length }), sumRuns };
 }
 
 function columnsOf(
   buffer: ArrayBuffer,
   { columnsAt, room, length }: { columnsAt: number; room: number; length: number },
-): UniqueRows {
+): { rows: RequestRows; counts: Uint8Array } {
   const rows = new RequestRows();
   rows.length = length;
   rows.at = new Float64Array(buffer, columnsAt, room);

@@ -1,13 +1,9 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import type { RequestRows } from '@claude-meter/sources';
 import type { Context } from './chunk.ts';
-import { type RankedChunk, unpackChunks } from './unpack-chunks.ts';
+import { type RankedChunk, type UniqueRows, unpackChunks } from './unpack-chunks.ts';
 
 /** All rows of the index, and what their numbers stand for. */
-export interface Requests {
-  rows: RequestRows;
-  /** 1 for each row that counts: one per request. */
-  counts: Uint8Array;
+export interface Requests extends UniqueRows {
   /** `rows.context` → session, folder and branch. */
   contexts: Context[];
   /** Text of a name; null for 0, which stands for none. */

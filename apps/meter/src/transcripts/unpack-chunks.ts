@@ -1,6 +1,7 @@
 import { RequestRows, uniqueRequests } from '@claude-meter/sources';
 import { readChunk } from './chunk.ts';
 import { kernelUnpack } from './index-kernel.ts';
+import { plainSumRuns, type SumRuns } from './row-run.ts';
 
 /** A chunk, and the rank of the transcript that it belongs to. */
 export interface RankedChunk {
@@ -12,6 +13,7 @@ export interface UniqueRows {
   rows: RequestRows;
   /** 1 for each row that counts: one per request. */
   counts: Uint8Array;
+  sumRuns: SumRuns;
 }
 
 /** All rows of some chunks, and which of them count. `contextNumber` is asked once per context of a chunk. */
@@ -38,5 +40,10 @@ export function plainUnpack(
       contextNumber: ({ session, cwd, branch }) => contextNumber(session, cwd, branch),
     });
   }
-  return { rows, counts: uniqueRequests(rows) };
+  return plainUnique(rows, uniqueRequests(rows));
+}
+
+/** Rows of which it is known which count, summed up in plain code. */
+export function plainUnique(rows: RequestRows, counts: Uint8Array): UniqueRows {
+  return { rows, counts, sumRuns: (taker) => plainSumRuns(rows, counts, taker) };
 }

@@ -6,6 +6,7 @@ import { PriceBook } from '../../src/prices/price-table.ts';
 import { buildReport } from '../../src/report/build-report.ts';
 import { readQuery } from '../../src/report/report-query.ts';
 import type { Requests } from '../../src/transcripts/load-requests.ts';
+import { plainUnique } from '../../src/transcripts/unpack-chunks.ts';
 import { type SetTruth, type Truth, writeSet } from './made-set.ts';
 import { indexed, newPlace } from './written.ts';
 
@@ -62,7 +63,8 @@ describe('transcripts of which the truth is known', () => {
     using place = newPlace();
     const truth = writeSet(place.root, 1);
     const { requests } = await indexed(place);
-    const all = { ...requests, counts: new Uint8Array(requests.rows.length).fill(1) };
+    const { rows } = requests;
+    const all = { ...requests, ...plainUnique(rows, new Uint8Array(rows.length).fill(1)) };
     const sum = (counted: SetTruth): number =>
       Object.values(counted.byModel).reduce((total, { output }) => total + output, 0);
     expect(sum(reported(all))).toBeGreaterThan(sum(truth) * 1.2);

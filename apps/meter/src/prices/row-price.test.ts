@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type PricedUse, priceOf } from './price-request.ts';
 import { PriceBook, type PriceModels, SHIPPED_PRICES } from './price-table.ts';
-import { rowPrices } from './row-prices.ts';
+import { RateBook, rowPrices } from './row-price.ts';
 
 const OWN: PriceModels = {
   'kimi-k2.6': [
@@ -43,7 +43,7 @@ describe('rowPrices', () => {
         const none = { idHigh: 0, idLow: 0, requestId: 0, chain: 0, context: 0, rank: 0 };
         for (const one of uses) rows.add({ ...none, ...one, model: MODELS.indexOf(one.model) });
         const which = Int32Array.from(uses, (_, row) => row);
-        const usd = rowPrices(rows, which, { nameOf: (id) => MODELS[id] ?? null, book });
+        const usd = rowPrices(rows, which, new RateBook((id) => MODELS[id] ?? null, book));
         expect([...usd]).toEqual(uses.map((one) => priceOf(one, book) ?? Number.NaN));
       }),
       { numRuns: 1000 },
