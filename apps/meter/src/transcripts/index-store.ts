@@ -168,16 +168,19 @@ export class IndexStore {
   }
 }
 
-/** Rows as arrays, in the order of the columns: thousands of objects with names would take twice as long. */
+/**
+ * Rows as arrays, in the order of the columns: thousands of objects with names would take twice as long. They are taken
+ * apart by their places for the same reason: in code that is run for the first time, a pattern asks for an iterator.
+ */
 function knownLooks(rows: unknown[]): KnownLook[] {
-  return (rows as LookRow[]).map(([id, path, device, inode, size, modified, changed]) => ({
-    id,
-    path,
-    device,
-    inode,
-    size,
-    modified,
-    changed,
+  return (rows as LookRow[]).map((row) => ({
+    id: row[0],
+    path: row[1],
+    device: row[2],
+    inode: row[3],
+    size: row[4],
+    modified: row[5],
+    changed: row[6],
   }));
 }
 

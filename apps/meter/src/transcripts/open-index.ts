@@ -45,8 +45,9 @@ function tryOpen(path: string): OpenedIndex {
   const database = new DatabaseSync(path);
   try {
     // A kill at any moment leaves either the state before a commit or the one after it. A power cut may cost the last
-    // commits; they are read again.
-    database.exec('PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;');
+    // commits; they are read again. The first line of a new index need not wait for the disk: with it nothing is lost.
+    database.exec('PRAGMA busy_timeout = 5000; PRAGMA synchronous = OFF; PRAGMA journal_mode = WAL;');
+    database.exec('PRAGMA synchronous = NORMAL;');
     chmodSync(path, 0o600);
     const version = Number(database.prepare('PRAGMA user_version').get()?.['user_version'] ?? 0);
     if (version > INDEX_MIGRATIONS.length) {
