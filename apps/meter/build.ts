@@ -14,11 +14,12 @@ const out = resolve(process.argv[2] ?? join(folder, 'dist'));
 rmSync(out, { recursive: true, force: true });
 const program = await build({
   cwd: folder,
-  // The others are started by their names: as a thread, as the processes that hold a tray.
+  // The others are started by their names: as threads, as processes that read or that hold a tray.
   input: {
     main: 'src/cli/main.ts',
     'scan-worker': 'src/transcripts/scan-worker.ts',
     'update-process': 'src/transcripts/update-process.ts',
+    'past-worker': 'src/past-worker.ts',
     'mac-host': 'src/tray/hosts/mac-host.ts',
     'win-host': 'src/tray/hosts/win-host.ts',
   },
@@ -63,7 +64,7 @@ const door = await build({
         // What a report takes that is made without a meter: it would wait for each file.
         {
           name: 'transcripts',
-          test: /src[\\/](transcripts[\\/]|prices[\\/]|report[\\/]known-resets|home-folder)/,
+          test: /src[\\/](transcripts[\\/]|prices[\\/]|report[\\/]known-resets|home-folder|program-file)/,
         },
       ],
     },

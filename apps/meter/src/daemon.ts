@@ -17,14 +17,13 @@ import { createIngest, type Ingest } from './ingest.ts';
 import { localSocketPath } from './local-socket-path.ts';
 import { pushMetrics } from './metrics/push-metrics.ts';
 import { createPublisher, type Publisher } from './published.ts';
-import { createRetrospect } from './retrospect.ts';
+import { createRetrospect, type Retrospect } from './retrospect.ts';
 import { removeRunFile, writeRunFile } from './run-file.ts';
 import type { Settings } from './settings.ts';
 import { createHandOn } from './statusline/hand-on.ts';
 import { openStore } from './store/sqlite-store.ts';
 import type { Store } from './store/store.ts';
 import { portRefused, type StartRefused, takeHome } from './take-home.ts';
-import type { WarmTranscripts } from './transcripts/warm-transcripts.ts';
 import { takeOver } from './upgrade/take-over.ts';
 
 export type Started =
@@ -88,10 +87,10 @@ export async function startDaemon(settings: Settings, options: DaemonOptions): P
   const port = portOf(meter.server);
   writeRunFile(settings.home, { pid: process.pid, port });
   const collecting = meter.collector?.run();
-  meter.transcripts.start();
+  meter.retrospect.transcripts.start();
   void pushMetrics(env, { facts: meter.outlets.metricFacts, signal });
   const closed = closeOn(options.signal, meter).then(async () => {
-    await Promise.all([collecting, meter.transcripts.closed()]);
+    await Promise.all([collecting, meter.retrospect.closed()]);
     store.close();
     removeRunFile(settings.home);
     taken.release();
@@ -112,7 +111,7 @@ interface Assembled {
   collector: OwnSources | null;
   outlets: Outlets;
   peers: ConnectedPeers;
-  transcripts: WarmTranscripts;
+  retrospect: Retrospect;
   ending: AbortController;
 }
 
@@ -140,12 +139,8 @@ function assemble(
   const outlets = createOutlets({ publisher, forecaster, health: () => health(), clock, handOn });
   const ingest = counted(createIngest(state, { store, publisher, clock }), outlets.counters);
   const peers = createPeers(systemPeerLookup());
-  const { transcripts, ...answers } = createRetrospect(settings, {
-    clock,
-    transcriptRoots,
-    env,
-    signal: ending.signal,
-  });
+  const retrospect = createRetrospect(settings, { clock, transcriptRoots, env, signal: ending.signal });
+  const { transcripts, reports, attributions } = retrospect;
   const health = (): Health => ({
     ok: store.trouble()?.kind !== 'write_failed',
     name: 'claude-meter',
@@ -183,7 +178,8 @@ function assemble(
       forecaster,
       published: () => publisher.current().text,
       transcripts,
-      ...answers,
+      reports,
+      attributions,
     },
     signal: ending.signal,
   });
@@ -191,7 +187,7 @@ function assemble(
     port = portOf(server);
   });
   server.on('connection', peers.connected);
-  return { server, ingest, publisher, collector, outlets, peers, transcripts, ending };
+  return { server, ingest, publisher, collector, outlets, peers, retrospect, ending };
 }
 
 function portOf(server: Server): number {

@@ -1,5 +1,6 @@
 import { type AttributionService, createAttributionService } from './attribution/attribution-service.ts';
 import { configReader } from './config/config-file.ts';
+import { createPastThread } from './past-thread.ts';
 import { createReportService, type ReportService } from './report/report-service.ts';
 import type { Settings } from './settings.ts';
 import { createWarmTranscripts, type WarmTranscripts } from './transcripts/warm-transcripts.ts';
@@ -10,6 +11,8 @@ export interface Retrospect {
   reports: ReportService;
   /** Where the points of each limit went. */
   attributions: AttributionService;
+  /** Resolves after the signal aborted and everything is closed. */
+  closed(): Promise<void>;
 }
 
 export interface RetrospectOptions {
@@ -32,9 +35,13 @@ export function createRetrospect(settings: Settings, options: RetrospectOptions)
     now: clock,
     signal,
   });
+  const past = createPastThread({ home, env, signal });
   return {
     transcripts,
-    reports: createReportService({ transcripts, home, now: clock, signal, env }),
-    attributions: createAttributionService({ transcripts, home, now: clock, signal, env }),
+    reports: createReportService({ transcripts, print: past.report, now: clock, env }),
+    attributions: createAttributionService({ transcripts, print: past.attribution, now: clock }),
+    closed: async () => {
+      await Promise.all([transcripts.closed(), past.closed()]);
+    },
   };
 }

@@ -9,6 +9,7 @@ import { serveAttribution } from '../bridge/api/attribution.ts';
 import { weekCsv } from '../cli/view/week-csv.ts';
 import { weekLines } from '../cli/view/week-lines.ts';
 import { type AttributionService, createAttributionService } from './attribution-service.ts';
+import { printAttribution } from './print-attribution.ts';
 
 const DAY = 86_400_000;
 const OTHER_ORG = '11111111-2222-4333-8444-555555555555';
@@ -37,11 +38,17 @@ interface Index {
 
 function service(): { attributions: AttributionService; index: Index } {
   const index: Index = { isReady: true, version: 1, reads: 0, now: END };
+  const read = {
+    requests: () => {
+      index.reads += 1;
+      return indexedRequests();
+    },
+  };
+  const surroundings = { env: { CLAUDE_CONFIG_DIR: home }, platform: process.platform, home };
+  const { signal } = new AbortController();
   const attributions = createAttributionService({
-    home,
-    env: { CLAUDE_CONFIG_DIR: home },
-    signal: new AbortController().signal,
     now: () => index.now,
+    print: (words, now) => printAttribution(words, { index: read, home, surroundings, now, signal }),
     transcripts: {
       status: () => ({
         version: index.version,
@@ -51,13 +58,7 @@ function service(): { attributions: AttributionService; index: Index } {
         unreadable: [],
         trouble: null,
       }),
-      index: () => ({
-        version: () => index.version,
-        requests: () => {
-          index.reads += 1;
-          return indexedRequests();
-        },
-      }),
+      index: () => ({ version: () => index.version }),
     },
   });
   return { attributions, index };

@@ -1,15 +1,11 @@
 import type { Report } from '@claude-meter/wire';
 import { prepareHome } from '../home-folder.ts';
 import { readOverrides } from '../prices/price-overrides.ts';
-import { PriceBook } from '../prices/price-table.ts';
-import { loadDamage } from '../transcripts/load-damage.ts';
-import { loadRequests } from '../transcripts/load-requests.ts';
 import { openIndex } from '../transcripts/open-index.ts';
+import { readIndex } from '../transcripts/read-index.ts';
 import { systemSurroundings, transcriptRoots } from '../transcripts/roots.ts';
 import { type UpdateProgress, type UpdateResult, updateIndex } from '../transcripts/update-index.ts';
-import { buildReport } from './build-report.ts';
-import { knownResets } from './known-resets.ts';
-import { pullRequestsFor } from './pull-requests-for.ts';
+import { makeReport } from './make-report.ts';
 import type { ReportQuery } from './report-query.ts';
 
 export interface LocalReportOptions {
@@ -38,14 +34,10 @@ export async function localReport(query: ReportQuery, options: LocalReportOption
       ...options,
       roots: options.roots ?? transcriptRoots(surroundings),
     });
-    const requests = loadRequests(opened.database, query);
-    const report = buildReport(query, {
-      requests,
-      damaged: loadDamage(opened.database),
-      book: new PriceBook(overrides.models),
-      now: options.now(),
-      ...knownResets(options.home, surroundings),
-      ...(await pullRequestsFor(query, requests, { ...options, env: surroundings.env })),
+    const report = await makeReport(query, readIndex(opened.database), {
+      ...options,
+      surroundings,
+      prices: overrides.models,
     });
     return { ok: true, report, update };
   } finally {

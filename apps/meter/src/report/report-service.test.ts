@@ -11,7 +11,9 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { serveReport } from '../bridge/api/report.ts';
 import { writeRunFile } from '../run-file.ts';
 import type { Requests } from '../transcripts/load-requests.ts';
+import type { ReadIndex } from '../transcripts/read-index.ts';
 import { plainUnique } from '../transcripts/unpack-chunks.ts';
+import { printReport } from './print-report.ts';
 import { readQuery } from './report-query.ts';
 import { createReportService, type ReportService } from './report-service.ts';
 import { servedReport } from './served-report.ts';
@@ -49,11 +51,19 @@ function service(session: string | null = null): {
   index: { updatedAt: number | null; version: number; reads: number; now: number };
 } {
   const index = { updatedAt: NOW as number | null, version: 1, reads: 0, now: NOW };
+  const read: ReadIndex = {
+    damage: () => ({ lines: 0, files: 0, first: [] }),
+    requests: () => {
+      index.reads++;
+      return session === null ? NOTHING : oneRequest(session);
+    },
+  };
+  const surroundings = { env: {}, platform: process.platform, home };
+  const { signal } = new AbortController();
   const reports = createReportService({
-    home,
     env: {},
-    signal: new AbortController().signal,
     now: () => index.now,
+    print: (words, now) => printReport(words, { index: read, home, surroundings, now, signal }),
     transcripts: {
       status: () => ({
         version: index.version,
@@ -63,14 +73,7 @@ function service(session: string | null = null): {
         unreadable: [],
         trouble: null,
       }),
-      index: () => ({
-        version: () => index.version,
-        damage: () => ({ lines: 0, files: 0, first: [] }),
-        requests: () => {
-          index.reads++;
-          return session === null ? NOTHING : oneRequest(session);
-        },
-      }),
+      index: () => ({ version: () => index.version }),
     },
   });
   return { reports, index };

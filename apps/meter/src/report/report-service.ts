@@ -1,12 +1,7 @@
-import { homedir } from 'node:os';
 import type { TranscriptsStatus } from '@claude-meter/wire';
-import { readOverrides } from '../prices/price-overrides.ts';
-import { PriceBook } from '../prices/price-table.ts';
 import type { TranscriptIndex } from '../transcripts/transcript-index.ts';
 import type { WarmTranscripts } from '../transcripts/warm-transcripts.ts';
-import { buildReport } from './build-report.ts';
-import { knownResets } from './known-resets.ts';
-import { pullRequestsFor } from './pull-requests-for.ts';
+import type { ReportAnswer } from './print-report.ts';
 import { type QueryWords, readQuery } from './report-query.ts';
 import { systemZone } from './system-zone.ts';
 
@@ -16,14 +11,8 @@ const MOST_KEPT = 32;
 /** Of all answers that are kept, characters: a year of sessions takes megabytes. */
 const MOST_CHARACTERS = 8_000_000;
 
-export type ReportAnswer =
-  /** The report as JSON text. */
-  | { ok: true; body: string }
-  /** `unready`: the index is being built. `query`: the query cannot be meant. `prices`: the person's own prices cannot be read. */
-  | { ok: false; kind: 'unready' | 'query' | 'prices'; error: string };
-
 export interface ReportService {
-  /** Never rejects. */
+  /** Rejects when what makes reports ended without an answer. */
   answer(words: QueryWords): Promise<ReportAnswer>;
 }
 
@@ -33,41 +22,15 @@ interface Kept {
   body: string;
 }
 
-/** Reports out of an index that is kept warm; each is printed once per change of the index. */
+/** Reports of an index that is kept warm; each is made once per change of the index. */
 export function createReportService(given: {
-  transcripts: Pick<WarmTranscripts, 'status'> & {
-    index(): Pick<TranscriptIndex, 'version' | 'requests' | 'damage'> | null;
-  };
-  /** The state folder. */
-  home: string;
+  transcripts: Pick<WarmTranscripts, 'status'> & { index(): Pick<TranscriptIndex, 'version'> | null };
+  /** Makes a report of what the index holds; `now` in ms. */
+  print: (words: QueryWords, now: number) => Promise<ReportAnswer>;
   now: () => number;
-  /** Ends what git was asked meanwhile. */
-  signal: AbortSignal;
   env: Readonly<Record<string, string | undefined>>;
 }): ReportService {
   const kept = new Map<string, Kept>();
-
-  async function print(
-    words: QueryWords,
-    index: Pick<TranscriptIndex, 'requests' | 'damage'>,
-    now: number,
-  ): Promise<ReportAnswer> {
-    const read = readQuery(words, { zone: systemZone(given.env), now });
-    if (!read.ok) return { ok: false, kind: 'query', error: read.error };
-    const overrides = readOverrides(given.home);
-    if (!overrides.ok) return { ok: false, kind: 'prices', error: overrides.error };
-    const surroundings = { env: given.env, platform: process.platform, home: homedir() };
-    const requests = index.requests(read.query);
-    const report = buildReport(read.query, {
-      requests,
-      damaged: index.damage(),
-      book: new PriceBook(overrides.models),
-      now,
-      ...knownResets(given.home, surroundings),
-      ...(await pullRequestsFor(read.query, requests, given)),
-    });
-    return { ok: true, body: JSON.stringify(report) };
-  }
 
   return {
     async answer(words) {
@@ -77,6 +40,8 @@ export function createReportService(given: {
         return { ok: false, kind: 'unready', error: unreadyText(status) };
       }
       const now = given.now();
+      const read = readQuery(words, { zone: systemZone(given.env), now });
+      if (!read.ok) return { ok: false, kind: 'query', error: read.error };
       const key = JSON.stringify([
         words.kind,
         words.session,
@@ -90,7 +55,7 @@ export function createReportService(given: {
       if (before !== undefined && before.version === version && Math.abs(now - before.at) < GOOD_FOR_MS) {
         return { ok: true, body: before.body };
       }
-      const printed = await print(words, index, now);
+      const printed = await given.print(words, now);
       kept.delete(key);
       if (printed.ok) kept.set(key, { version, at: now, body: printed.body });
       forgetOldest(kept);

@@ -15,13 +15,20 @@ export interface LoadOptions {
   withDeleted?: boolean;
 }
 
-/** Reads the whole index and finds the rows that count. */
+/** Reads the whole index, as it is at one moment, and finds the rows that count. */
 export function loadRequests(database: DatabaseSync, options: LoadOptions = {}): Requests {
+  // Others may be writing: between two statements a file could come to be known by other rows.
+  database.exec('BEGIN');
+  let chunks: RankedChunk[];
+  let names: Map<number, string>;
+  try {
+    chunks = rankedChunks(database, options.withDeleted ?? false);
+    names = new Map(arrays<[number, string]>(database, 'SELECT id, text FROM name'));
+  } finally {
+    if (database.isTransaction) database.exec('ROLLBACK');
+  }
   const contexts = new ContextNumbers();
-  const unique = unpackChunks(rankedChunks(database, options.withDeleted ?? false), (session, cwd, branch) =>
-    contexts.numberOf(session, cwd, branch),
-  );
-  const names = new Map(arrays<[number, string]>(database, 'SELECT id, text FROM name'));
+  const unique = unpackChunks(chunks, (session, cwd, branch) => contexts.numberOf(session, cwd, branch));
   return { ...unique, contexts: contexts.all, nameOf: (id) => names.get(id) ?? null };
 }
 

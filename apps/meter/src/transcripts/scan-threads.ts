@@ -1,4 +1,4 @@
-import { programFile } from './program-file.ts';
+import { programFile } from '../program-file.ts';
 import type { WorkerAnswer, WorkerJobs } from './scan-pool.ts';
 
 interface Answering {
@@ -39,7 +39,7 @@ export class ScanThreads {
 function startThread(): ScanThread {
   // Loaded only here: most updates need no other thread.
   const { Worker } = process.getBuiltinModule('node:worker_threads');
-  const worker = new Worker(programFile('scan-worker'));
+  const worker = new Worker(programFile('transcripts/scan-worker'));
   const ended = new Promise<void>((resolve, reject) => {
     worker.once('error', reject);
     worker.once('exit', () => resolve());

@@ -1,7 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Unreadable } from './find-files.ts';
-import { type IndexDamage, loadDamage } from './load-damage.ts';
-import { type LoadOptions, loadRequests, type Requests } from './load-requests.ts';
 import { isDamage, openIndex, removeIndex } from './open-index.ts';
 import { transcriptRoots } from './roots.ts';
 import { DamagedIndexError, updateApart } from './update-apart.ts';
@@ -42,10 +40,6 @@ export interface TranscriptIndex {
   status(): IndexStatus;
   /** Counts up when the index changed. */
   version(): number;
-  /** Everything that is in the index now. */
-  requests(options?: LoadOptions): Requests;
-  /** Lines that could not be counted. */
-  damage(): IndexDamage;
   /** Looks at everything. */
   refresh(): Promise<void>;
   closed: Promise<void>;
@@ -95,8 +89,6 @@ class IndexKeeper {
       closed,
       status: () => this.#status,
       version: () => this.#version,
-      requests: (options) => loadRequests(this.#database, options),
-      damage: () => loadDamage(this.#database),
       refresh: () => this.#update('everything'),
     };
   }

@@ -1,7 +1,7 @@
 import { fork } from 'node:child_process';
 import { constants, setPriority } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { programFile } from './program-file.ts';
+import { programFile } from '../program-file.ts';
 import type { UpdateProgress, UpdateResult } from './update-index.ts';
 
 export interface UpdateJob {
@@ -32,7 +32,7 @@ export function updateApart(
   { signal, onProgress }: ApartOptions,
 ): Promise<UpdateResult | null> {
   return new Promise((resolve, reject) => {
-    const file = fileURLToPath(programFile('update-process'));
+    const file = fileURLToPath(programFile('transcripts/update-process'));
     const child = fork(file, [JSON.stringify(job)], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
     const stop = () => void child.kill();
     if (signal.aborted) stop();

@@ -2,7 +2,7 @@ import { appendFileSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'no
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { startTranscriptIndex, type TranscriptIndex } from '../../src/transcripts/transcript-index.ts';
-import { newPlace, outputOf, type Place, written } from './written.ts';
+import { newPlace, outputOf, type Place, requestsIn, written } from './written.ts';
 
 async function withIndex(place: Place, use: (index: TranscriptIndex) => Promise<void>): Promise<void> {
   const stop = new AbortController();
@@ -16,8 +16,8 @@ async function withIndex(place: Place, use: (index: TranscriptIndex) => Promise<
   }
 }
 
-const sees = (index: TranscriptIndex, output: number): Promise<void> =>
-  vi.waitFor(() => expect(outputOf(index.requests())).toBe(output), { timeout: 50_000, interval: 50 });
+const sees = ({ home }: Place, output: number): Promise<void> =>
+  vi.waitFor(() => expect(outputOf(requestsIn(home))).toBe(output), { timeout: 50_000, interval: 50 });
 
 // The update runs in a process of low priority: on a machine that is busy it waits long.
 describe('startTranscriptIndex', { timeout: 60_000 }, () => {
@@ -28,22 +28,22 @@ describe('startTranscriptIndex', { timeout: 60_000 }, () => {
     writeFileSync(join(project, 's1.jsonl'), written({ id: 'a', output: 1 }));
     await withIndex(place, async (index) => {
       await index.ready;
-      expect(outputOf(index.requests())).toBe(1);
+      expect(outputOf(requestsIn(place.home))).toBe(1);
       appendFileSync(join(project, 's1.jsonl'), written({ id: 'b', output: 2 }));
-      await sees(index, 3);
+      await sees(place, 3);
       const agents = join(project, 's1', 'subagents', 'workflows', 'wf_1');
       mkdirSync(agents, { recursive: true });
       writeFileSync(join(agents, 'agent-1.jsonl'), written({ id: 'c', output: 4, isSidechain: true }));
-      await sees(index, 7);
+      await sees(place, 7);
       appendFileSync(join(agents, 'agent-1.jsonl'), written({ id: 'd', output: 8, isSidechain: true }));
-      await sees(index, 15);
+      await sees(place, 15);
       const other = join(place.root, '-home-me-new');
       mkdirSync(other);
       writeFileSync(join(other, 's2.jsonl'), written({ id: 'e', output: 16 }));
-      await sees(index, 31);
+      await sees(place, 31);
       renameSync(join(other, 's2.jsonl'), join(project, 's2.jsonl'));
       rmSync(join(project, 's1'), { recursive: true });
-      await sees(index, 19);
+      await sees(place, 19);
       expect(index.status()).toMatchObject({ trouble: null, progress: null });
     });
   });
@@ -56,7 +56,7 @@ describe('startTranscriptIndex', { timeout: 60_000 }, () => {
       mkdirSync(place.root);
       writeFileSync(join(place.root, 'a.jsonl'), written({ id: 'a', output: 1 }));
       await index.refresh();
-      expect(outputOf(index.requests())).toBe(1);
+      expect(outputOf(requestsIn(place.home))).toBe(1);
     });
   });
 
@@ -67,7 +67,7 @@ describe('startTranscriptIndex', { timeout: 60_000 }, () => {
     await withIndex(place, async (index) => {
       await index.ready;
       expect(index.status().trouble).toBeNull();
-      expect(outputOf(index.requests())).toBe(10);
+      expect(outputOf(requestsIn(place.home))).toBe(10);
     });
   });
 

@@ -84,6 +84,17 @@ export async function indexed(
   }
 }
 
+/** What the index in `home` holds. */
+export function requestsIn(home: string): Requests {
+  const opened = openIndex(home);
+  if (!opened.ok) throw new Error(opened.error);
+  try {
+    return loadRequests(opened.database);
+  } finally {
+    opened.database.close();
+  }
+}
+
 /** The requests that count, as sorted texts: two indexes say the same when these are equal. */
 export function requestList({ rows, counts, contexts, nameOf }: Requests): string[] {
   const list: string[] = [];
