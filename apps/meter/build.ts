@@ -6,7 +6,7 @@ import { build } from 'rolldown';
 
 /** All that `claude-meter --json` needs, in one file of a few kilobytes: prompts wait for it. */
 const HOT_PATH =
-  /(src[\\/](cli[\\/](start|answer-prompt|prompt-words|write-out|main|command|commands|exit-codes|ask-line|socket-exchange|ways-to-meter|io|line|statusline|loopback-get|nearest|parse-command-line|show|view[\\/]colour)|local-socket-path|run-file|lines[\\/](line-now|patience)|statusline[\\/](print-status-line|branch-of|read-input|installation)|collect[\\/]claude-code[\\/](claude-code-dir|read-account)|store[\\/]database-name|settings|routes|freshness|state)\.ts)$/;
+  /(src[\\/](cli[\\/](start|answer-prompt|prompt-words|write-out|main|command|commands|exit-codes|ask-line|socket-exchange|ways-to-meter|io|line|statusline|loopback-get|nearest|parse-command-line|show|view[\\/]colour)|local-socket-path|run-file|lines[\\/](line-now|patience)|statusline[\\/](print-status-line|branch-of|read-input|installation)|collect[\\/]claude-code[\\/](claude-code-dir|read-account)|store[\\/]database-name|settings|routes|freshness|limit|state)\.ts)$/;
 
 const folder = import.meta.dirname;
 const out = resolve(process.argv[2] ?? join(folder, 'dist'));
