@@ -5,6 +5,8 @@ import type { SocketRow } from './socket-row.ts';
 const MINUTE_MS = 60_000;
 /** The slow way may take so much of a minute, ms; a browser that posts stays far below. */
 const SPENT_MS = 40;
+/** So few connections are looked up the slow way whatever it takes: a busy machine makes anything slow once. */
+const FEW = 4;
 
 export type Rows<T> = (connection: Connection) => SocketRow | T;
 
@@ -22,11 +24,13 @@ export function quickRows<T>(
   let asked = false;
   let since = Number.NEGATIVE_INFINITY;
   let spent = 0;
+  let count = 0;
 
   function account(began: number, ended: number): void {
-    if (ended - since > MINUTE_MS) [since, spent] = [ended, 0];
+    if (ended - since > MINUTE_MS) [since, spent, count] = [ended, 0, 0];
     spent += ended - began;
-    if (asked || spent <= SPENT_MS) return;
+    count += 1;
+    if (asked || spent <= SPENT_MS || count <= FEW) return;
     asked = true;
     void open().then((opened) => {
       kernel = opened;
