@@ -61,7 +61,7 @@ export async function bench(): Promise<number> {
 
 /** Alternating rounds, medians: the machine drifts, the ratio does not. */
 function throughput(meter: Running, bare: Running): Comparison[] {
-  const rounds = Array.from({ length: 5 }, () => ({ ours: load(meter.port), other: load(bare.port) }));
+  const rounds = Array.from({ length: 9 }, () => ({ ours: load(meter.port), other: load(bare.port) }));
   const of = (pick: (one: Load) => number, side: 'ours' | 'other') =>
     median(rounds.map((round) => pick(round[side])));
   const against = 'bare node:http, same bytes';
