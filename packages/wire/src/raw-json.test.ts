@@ -4,7 +4,24 @@ import { elementsOf, membersOf, shapeOf } from './raw-json.ts';
 
 const space = fc.constantFrom('', ' ', '\n', '\t ', '\r\n');
 
+/** Texts of what could be taken for the structure around them. */
+const odd = fc.string({ unit: fc.constantFrom('"', '\\', '{', '}', '[', ']', ',', ':', ' ', 'a') });
+
 describe('the source text of values', () => {
+  it('is found among strings that look like structure', () => {
+    fc.assert(
+      fc.property(fc.array(fc.tuple(odd, fc.oneof(odd, fc.array(odd), fc.dictionary(odd, odd)))), (pairs) => {
+        const texts = pairs.map(([key, part]) => [key, JSON.stringify(part)] as const);
+        const object = `{${texts.map(([key, part]) => `${JSON.stringify(key)}:${part}`).join(',')}}`;
+        expect([...membersOf(object)]).toEqual([...new Map(texts)]);
+        const parts = texts.map(([, part]) => part);
+        expect(elementsOf(`[${parts.join(',')}]`)).toEqual(parts);
+        expect(shapeOf(object).repeatedKey === null).toBe(new Map(texts).size === texts.length);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
   it('is found for every member of any object, whatever the white space', () => {
     const object = fc.dictionary(fc.string(), fc.jsonValue(), { noNullPrototype: true });
     fc.assert(

@@ -3,8 +3,11 @@
  * passed on to the byte. It walks brackets and strings only: numbers are never read.
  */
 
-const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
+/** What opens, closes or quotes. What lies between is passed over by one search, not by a loop over each character. */
+const STRUCTURE = /["{}[\]]/g;
+/** What ends a number or a word. */
+const SCALAR_END = /[,}\] \n\r\t]/g;
 
 /** The text of each member's value; of a repeated key the last one, as `JSON.parse` does. */
 export function membersOf(objectText: string): Map<string, string> {
@@ -45,60 +48,57 @@ export function shapeOf(text: string): JsonShape {
   const open: (Set<string> | null)[] = [];
   let depth = 0;
   let repeatedKey: string | null = null;
-  let at = 0;
-  while (at < text.length) {
+  for (let at = next(STRUCTURE, text, 0); at < text.length; ) {
     const char = text[at];
+    let end = at + 1;
     if (char === '"') {
-      const end = endOfString(text, at);
+      end = endOfString(text, at);
       const keys = open.at(-1);
       if (keys != null && text[skipSpace(text, end)] === ':') {
         const key = JSON.parse(text.slice(at, end)) as string;
         if (keys.has(key)) repeatedKey ??= key;
         keys.add(key);
       }
-      at = end;
-      continue;
-    }
-    if (char === '{' || char === '[') {
+    } else if (char === '{' || char === '[') {
       open.push(char === '{' ? new Set() : null);
       depth = Math.max(depth, open.length);
-    } else if (char === '}' || char === ']') {
-      open.pop();
-    }
-    at += 1;
+    } else open.pop();
+    at = next(STRUCTURE, text, end);
   }
   return { depth, repeatedKey };
 }
 
 function endOfValue(text: string, start: number): number {
-  if (text[start] === '"') return endOfString(text, start);
-  let at = start;
+  const first = text[start];
+  if (first === '"') return endOfString(text, start);
+  if (first !== '{' && first !== '[') return next(SCALAR_END, text, start);
   let nesting = 0;
-  while (at < text.length) {
+  for (let at = start; at < text.length; at = next(STRUCTURE, text, at)) {
     const char = text[at];
     if (char === '"') {
       at = endOfString(text, at);
       continue;
     }
-    if (char === '{' || char === '[') nesting += 1;
-    else if (char === '}' || char === ']') {
-      if (nesting === 0) return at;
-      nesting -= 1;
-      if (nesting === 0) return at + 1;
-    } else if (nesting === 0 && (char === ',' || isSpace(text.charCodeAt(at)))) return at;
     at += 1;
+    nesting += char === '{' || char === '[' ? 1 : -1;
+    if (nesting === 0) return at;
   }
-  return at;
+  return text.length;
 }
 
 function endOfString(text: string, start: number): number {
-  let at = start + 1;
-  while (at < text.length) {
-    const code = text.charCodeAt(at);
-    if (code === QUOTE) return at + 1;
-    at += code === BACKSLASH ? 2 : 1;
+  for (let at = text.indexOf('"', start + 1); at >= 0; at = text.indexOf('"', at + 1)) {
+    let slashes = 0;
+    while (text.charCodeAt(at - 1 - slashes) === BACKSLASH) slashes += 1;
+    if (slashes % 2 === 0) return at + 1;
   }
-  return at;
+  return text.length;
+}
+
+/** Where the next character of a kind stands, the end of the text where there is none. */
+function next(kind: RegExp, text: string, from: number): number {
+  kind.lastIndex = from;
+  return kind.test(text) ? kind.lastIndex - 1 : text.length;
 }
 
 function afterComma(text: string, end: number): number {
