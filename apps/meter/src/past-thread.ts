@@ -34,7 +34,7 @@ export interface PastThread {
   /** Rejects when the index cannot be read, and when the thread ended without an answer. */
   report(words: QueryWords, now: number): Promise<ReportAnswer>;
   attribution(words: AttributionWords, now: number): Promise<AttributionReply>;
-  /** Resolves after the signal aborted and the thread ended. */
+  /** Resolves when there is no thread: it ends when nobody asks, and with the signal. */
   closed(): Promise<void>;
 }
 
