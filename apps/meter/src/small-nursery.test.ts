@@ -26,7 +26,8 @@ describe('keepNurserySmall', () => {
   it('keeps the nursery of V8 from growing with what a busy moment makes', () => {
     const grown = nurseryOf('');
     const kept = nurseryOf(`import { keepNurserySmall } from '${MODULE}'; keepNurserySmall();`);
-    expect(grown).toBeGreaterThan(8_000_000);
-    expect(kept).toBeLessThan(4_200_000);
+    // Where it was measured 67 to 134 MB, and 2.6 to 5.8.
+    expect(grown).toBeGreaterThan(30_000_000);
+    expect(kept).toBeLessThan(10_000_000);
   });
 });
