@@ -19,7 +19,7 @@ const program = await build({
     main: 'src/cli/main.ts',
     'scan-worker': 'src/transcripts/scan-worker.ts',
     'update-process': 'src/transcripts/update-process.ts',
-    'past-worker': 'src/past-worker.ts',
+    'retrospect-worker': 'src/retrospect-worker.ts',
     'mac-host': 'src/tray/hosts/mac-host.ts',
     'win-host': 'src/tray/hosts/win-host.ts',
   },

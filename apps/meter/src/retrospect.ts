@@ -1,7 +1,7 @@
 import { type AttributionService, createAttributionService } from './attribution/attribution-service.ts';
 import { configReader } from './config/config-file.ts';
-import { createPastThread } from './past-thread.ts';
 import { createReportService, type ReportService } from './report/report-service.ts';
+import { createRetrospectThread } from './retrospect-thread.ts';
 import type { Settings } from './settings.ts';
 import { createWarmTranscripts, type WarmTranscripts } from './transcripts/warm-transcripts.ts';
 
@@ -35,13 +35,13 @@ export function createRetrospect(settings: Settings, options: RetrospectOptions)
     now: clock,
     signal,
   });
-  const past = createPastThread({ home, env, signal });
+  const thread = createRetrospectThread({ home, env, signal });
   return {
     transcripts,
-    reports: createReportService({ transcripts, print: past.report, now: clock, env }),
-    attributions: createAttributionService({ transcripts, print: past.attribution, now: clock }),
+    reports: createReportService({ transcripts, print: thread.report, now: clock }),
+    attributions: createAttributionService({ transcripts, print: thread.attribution, now: clock }),
     closed: async () => {
-      await Promise.all([transcripts.closed(), past.closed()]);
+      await Promise.all([transcripts.closed(), thread.closed()]);
     },
   };
 }

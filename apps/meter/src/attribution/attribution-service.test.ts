@@ -48,7 +48,7 @@ function service(): { attributions: AttributionService; index: Index } {
   const { signal } = new AbortController();
   const attributions = createAttributionService({
     now: () => index.now,
-    print: (words, now) => printAttribution(words, { index: read, home, surroundings, now, signal }),
+    print: (query, now) => printAttribution(query, { index: read, home, surroundings, now, signal }),
     transcripts: {
       status: () => ({
         version: index.version,

@@ -1,7 +1,7 @@
 import { unreadyText } from '../report/report-service.ts';
 import type { TranscriptIndex } from '../transcripts/transcript-index.ts';
 import type { WarmTranscripts } from '../transcripts/warm-transcripts.ts';
-import { type AttributionWords, readAttributionQuery } from './attribution-query.ts';
+import { type AttributionQuery, type AttributionWords, readAttributionQuery } from './attribution-query.ts';
 import type { AttributionReply } from './print-attribution.ts';
 
 /** An answer is given again while no request came in, for so long, ms: readings come every minute. */
@@ -23,7 +23,7 @@ interface Kept {
 export function createAttributionService(given: {
   transcripts: Pick<WarmTranscripts, 'status'> & { index(): Pick<TranscriptIndex, 'version'> | null };
   /** Makes an attribution of what index and history hold; `now` in ms. */
-  print: (words: AttributionWords, now: number) => Promise<AttributionReply>;
+  print: (query: AttributionQuery, now: number) => Promise<AttributionReply>;
   now: () => number;
 }): AttributionService {
   const kept = new Map<string, Kept>();
@@ -44,7 +44,7 @@ export function createAttributionService(given: {
       if (before !== undefined && before.version === version && Math.abs(now - before.at) < GOOD_FOR_MS) {
         return before.reply;
       }
-      const reply = given.print(words, now);
+      const reply = given.print(read.value, now);
       kept.delete(key);
       kept.set(key, { version, at: now, reply });
       const oldest = kept.keys().next();

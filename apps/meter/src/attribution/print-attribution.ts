@@ -2,7 +2,7 @@ import { readOverrides } from '../prices/price-overrides.ts';
 import { PriceBook } from '../prices/price-table.ts';
 import type { ReadIndex } from '../transcripts/read-index.ts';
 import type { RootSurroundings } from '../transcripts/roots.ts';
-import { type AttributionWords, readAttributionQuery } from './attribution-query.ts';
+import type { AttributionQuery } from './attribution-query.ts';
 import { makeAttribution } from './make-attribution.ts';
 
 export type AttributionFailure = {
@@ -32,14 +32,12 @@ export interface PrintAttributionGiven {
 
 /** Answers where the points of each limit went, out of an index and the history beside it. */
 export async function printAttribution(
-  words: AttributionWords,
+  query: AttributionQuery,
   { index, home, surroundings, now, signal }: PrintAttributionGiven,
 ): Promise<AttributionReply> {
-  const read = readAttributionQuery(words, now);
-  if (!read.ok) return { ok: false, kind: 'query', error: read.error };
   const overrides = readOverrides(home);
   if (!overrides.ok) return { ok: false, kind: 'prices', error: overrides.error };
-  const made = await makeAttribution(read.value, {
+  const made = await makeAttribution(query, {
     home,
     surroundings,
     // What was removed from the disk since was work as well.

@@ -61,7 +61,6 @@ function service(session: string | null = null): {
   const surroundings = { env: {}, platform: process.platform, home };
   const { signal } = new AbortController();
   const reports = createReportService({
-    env: {},
     now: () => index.now,
     print: (words, now) => printReport(words, { index: read, home, surroundings, now, signal }),
     transcripts: {

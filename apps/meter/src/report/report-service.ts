@@ -2,8 +2,7 @@ import type { TranscriptsStatus } from '@claude-meter/wire';
 import type { TranscriptIndex } from '../transcripts/transcript-index.ts';
 import type { WarmTranscripts } from '../transcripts/warm-transcripts.ts';
 import type { ReportAnswer } from './print-report.ts';
-import { type QueryWords, readQuery } from './report-query.ts';
-import { systemZone } from './system-zone.ts';
+import type { QueryWords } from './report-query.ts';
 
 /** An answer is given again while the index did not change, for so long, ms: blocks end and days begin. */
 const GOOD_FOR_MS = 60_000;
@@ -28,7 +27,6 @@ export function createReportService(given: {
   /** Makes a report of what the index holds; `now` in ms. */
   print: (words: QueryWords, now: number) => Promise<ReportAnswer>;
   now: () => number;
-  env: Readonly<Record<string, string | undefined>>;
 }): ReportService {
   const kept = new Map<string, Kept>();
 
@@ -40,8 +38,6 @@ export function createReportService(given: {
         return { ok: false, kind: 'unready', error: unreadyText(status) };
       }
       const now = given.now();
-      const read = readQuery(words, { zone: systemZone(given.env), now });
-      if (!read.ok) return { ok: false, kind: 'query', error: read.error };
       const key = JSON.stringify([
         words.kind,
         words.session,

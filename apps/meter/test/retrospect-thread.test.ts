@@ -2,27 +2,35 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it } from 'vitest';
-import { createPastThread, type PastThread } from '../src/past-thread.ts';
+import type { AttributionQuery } from '../src/attribution/attribution-query.ts';
 import { printReport } from '../src/report/print-report.ts';
+import { createRetrospectThread, type RetrospectThread } from '../src/retrospect-thread.ts';
 import { openIndex } from '../src/transcripts/open-index.ts';
 import { readIndex } from '../src/transcripts/read-index.ts';
 import { END, writeHistory, writeTranscripts } from './attributed-home.ts';
 import { indexed, newPlace, type Place } from './transcripts/written.ts';
 
+const LAST_WEEK: AttributionQuery = {
+  org: null,
+  limit: null,
+  from: null,
+  to: END,
+  withPullRequests: false,
+};
 const env = { TZ: 'UTC', CLAUDE_CONFIG_DIR: '/nowhere' };
 
 async function withThread(
   place: Place,
-  use: (past: PastThread, stop: AbortController) => Promise<void>,
+  use: (thread: RetrospectThread, stop: AbortController) => Promise<void>,
   idleMs = 60_000,
 ): Promise<void> {
   const stop = new AbortController();
-  const past = createPastThread({ home: place.home, env, signal: stop.signal, idleMs });
+  const thread = createRetrospectThread({ home: place.home, env, signal: stop.signal, idleMs });
   try {
-    await use(past, stop);
+    await use(thread, stop);
   } finally {
     stop.abort();
-    await past.closed();
+    await thread.closed();
   }
 }
 
@@ -57,10 +65,10 @@ describe('the thread that looks into the past', () => {
   it('answers several who ask at once, each with what was asked', async () => {
     using place = await filledPlace();
     writeHistory(place.home);
-    await withThread(place, async (past) => {
+    await withThread(place, async (thread) => {
       const [attribution, ...reports] = await Promise.all([
-        past.attribution({ limit: 'five_hour' }, END),
-        ...['daily', 'models', 'hourly'].map((kind) => past.report({ kind }, END)),
+        thread.attribution({ ...LAST_WEEK, limit: 'five_hour' }, END),
+        ...['daily', 'models', 'hourly'].map((kind) => thread.report({ kind }, END)),
       ]);
       expect(attribution.ok && JSON.parse(attribution.body)).toMatchObject({
         limits: [{ limit_id: 'five_hour' }],
@@ -78,11 +86,11 @@ describe('the thread that looks into the past', () => {
     using place = await filledPlace();
     await withThread(
       place,
-      async (past) => {
-        const first = await past.report({ kind: 'daily' }, END);
+      async (thread) => {
+        const first = await thread.report({ kind: 'daily' }, END);
         expect(first.ok).toBe(true);
-        await past.closed();
-        expect(await past.report({ kind: 'daily' }, END)).toEqual(first);
+        await thread.closed();
+        expect(await thread.report({ kind: 'daily' }, END)).toEqual(first);
       },
       1,
     );
@@ -94,31 +102,33 @@ describe('the thread that looks into the past', () => {
     const database = new DatabaseSync(path);
     database.exec('PRAGMA user_version = 9999');
     database.close();
-    await withThread(place, async (past) => {
-      await expect(past.report({ kind: 'daily' }, END)).rejects.toThrow(/was written by a newer ClaudeMeter/);
-      await expect(past.attribution({}, END)).rejects.toThrow(JSON.stringify(path));
+    await withThread(place, async (thread) => {
+      await expect(thread.report({ kind: 'daily' }, END)).rejects.toThrow(
+        /was written by a newer ClaudeMeter/,
+      );
+      await expect(thread.attribution(LAST_WEEK, END)).rejects.toThrow(JSON.stringify(path));
     });
   });
 
   it('says so when the person’s own prices cannot be read', async () => {
     using place = await filledPlace();
     writeFileSync(join(place.home, 'prices.json'), '[');
-    await withThread(place, async (past) => {
-      expect(await past.report({ kind: 'daily' }, END)).toMatchObject({ ok: false, kind: 'prices' });
+    await withThread(place, async (thread) => {
+      expect(await thread.report({ kind: 'daily' }, END)).toMatchObject({ ok: false, kind: 'prices' });
     });
   });
 
   it('leaves nobody waiting when the meter ends', async () => {
     using place = await filledPlace();
-    await withThread(place, async (past, stop) => {
-      const asked = past.report({ kind: 'daily' }, END).then(
+    await withThread(place, async (thread, stop) => {
+      const asked = thread.report({ kind: 'daily' }, END).then(
         ({ ok }) => (ok ? 'answered' : 'refused'),
         (error: Error) => error.message,
       );
       stop.abort();
-      await past.closed();
+      await thread.closed();
       expect(['answered', 'Not answered: the thread for it ended.']).toContain(await asked);
-      await expect(past.report({ kind: 'daily' }, END)).rejects.toThrow('This meter is ending.');
+      await expect(thread.report({ kind: 'daily' }, END)).rejects.toThrow('This meter is ending.');
     });
   });
 });

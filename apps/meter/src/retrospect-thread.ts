@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import type { AttributionWords } from './attribution/attribution-query.ts';
+import type { AttributionQuery } from './attribution/attribution-query.ts';
 import type { AttributionReply } from './attribution/print-attribution.ts';
 import { programFile } from './program-file.ts';
 import type { ReportAnswer } from './report/print-report.ts';
@@ -10,42 +10,46 @@ const IDLE_MS = 10_000;
 /** So long it may take to end, ms. */
 const END_MS = 1_000;
 
-export interface PastWorkerData {
+export interface RetrospectWorkerData {
   /** The state folder. */
   home: string;
   env: Readonly<Record<string, string | undefined>>;
 }
 
-type Asked = { kind: 'report'; words: QueryWords } | { kind: 'attribution'; words: AttributionWords };
+type Asked = { kind: 'report'; words: QueryWords } | { kind: 'attribution'; query: AttributionQuery };
 
-export interface PastQuestion {
+export interface RetrospectQuestion {
   id: number;
   asked: Asked;
   /** Ms. */
   now: number;
 }
 
-export type PastAnswer =
+export type RetrospectAnswer =
   | { id: number; reply: ReportAnswer | AttributionReply }
   | { id: number; error: string };
 
 /** Questions about the past: each takes a tenth of a second or several, in which numbers of now must not wait. */
-export interface PastThread {
+export interface RetrospectThread {
   /** Rejects when the index cannot be read, and when the thread ended without an answer. */
   report(words: QueryWords, now: number): Promise<ReportAnswer>;
-  attribution(words: AttributionWords, now: number): Promise<AttributionReply>;
+  attribution(query: AttributionQuery, now: number): Promise<AttributionReply>;
   /** Resolves when there is no thread: it ends when nobody asks, and with the signal. */
   closed(): Promise<void>;
 }
 
-export interface PastThreadOptions extends PastWorkerData {
+export interface RetrospectThreadOptions extends RetrospectWorkerData {
   signal: AbortSignal;
   /** @default 10 s */
   idleMs?: number;
 }
 
 /** Answers by a thread that is there while there are questions. Starts none yet. */
-export function createPastThread({ signal, idleMs = IDLE_MS, ...data }: PastThreadOptions): PastThread {
+export function createRetrospectThread({
+  signal,
+  idleMs = IDLE_MS,
+  ...data
+}: RetrospectThreadOptions): RetrospectThread {
   let thread: Thread | null = null;
   let idle: NodeJS.Timeout | undefined;
   signal.addEventListener('abort', stop, { once: true });
@@ -73,7 +77,7 @@ export function createPastThread({ signal, idleMs = IDLE_MS, ...data }: PastThre
 
   return {
     report: (words, now) => ask({ kind: 'report', words }, now) as Promise<ReportAnswer>,
-    attribution: (words, now) => ask({ kind: 'attribution', words }, now) as Promise<AttributionReply>,
+    attribution: (query, now) => ask({ kind: 'attribution', query }, now) as Promise<AttributionReply>,
     closed: async () => {
       await thread?.ended;
     },
@@ -88,12 +92,12 @@ class Thread {
   readonly #waiting = new Map<number, { resolve(reply: unknown): void; reject(error: Error): void }>();
   #lastId = 0;
 
-  constructor(workerData: PastWorkerData) {
-    this.#worker = new Worker(programFile('past-worker'), {
+  constructor(workerData: RetrospectWorkerData) {
+    this.#worker = new Worker(programFile('retrospect-worker'), {
       // The environment of a process cannot be handed over as it is.
       workerData: { ...workerData, env: { ...workerData.env } },
     });
-    this.#worker.on('message', (answer: PastAnswer) => this.#take(answer));
+    this.#worker.on('message', (answer: RetrospectAnswer) => this.#take(answer));
     let trouble = 'the thread for it ended';
     this.#worker.once('error', (error: Error) => {
       trouble = error.message;
@@ -112,7 +116,7 @@ class Thread {
   }
 
   ask(asked: Asked, now: number): Promise<unknown> {
-    const question: PastQuestion = { id: ++this.#lastId, asked, now };
+    const question: RetrospectQuestion = { id: ++this.#lastId, asked, now };
     return new Promise((resolve, reject) => {
       this.#waiting.set(question.id, { resolve, reject });
       this.#worker.postMessage(question);
@@ -126,7 +130,7 @@ class Thread {
     setTimeout(() => void this.#worker.terminate(), END_MS).unref();
   }
 
-  #take(answer: PastAnswer): void {
+  #take(answer: RetrospectAnswer): void {
     const asked = this.#waiting.get(answer.id);
     this.#waiting.delete(answer.id);
     if ('error' in answer) asked?.reject(new Error(answer.error));
