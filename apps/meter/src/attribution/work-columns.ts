@@ -1,7 +1,8 @@
 import { type LocalWork, rowsUntil, type TokenRates, type WorkModel } from '@claude-meter/core';
 import type { RequestRows } from '@claude-meter/sources';
 import type { PriceBook } from '../prices/price-table.ts';
-import { RateBook, rowPrices } from '../prices/row-price.ts';
+import { RateBook } from '../prices/rate-book.ts';
+import { rowPrices } from '../prices/row-price.ts';
 import type { Requests } from '../transcripts/load-requests.ts';
 
 /** Requests as the attribution takes them, and what it is told beside. */

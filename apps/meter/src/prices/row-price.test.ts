@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type PricedUse, priceOf } from './price-request.ts';
 import { PriceBook, type PriceModels, SHIPPED_PRICES } from './price-table.ts';
-import { RateBook, rowPrices } from './row-price.ts';
+import { RateBook } from './rate-book.ts';
+import { rowPrices } from './row-price.ts';
 
 const OWN: PriceModels = {
   'kimi-k2.6': [

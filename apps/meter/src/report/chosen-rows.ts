@@ -1,6 +1,6 @@
 import type { UseByModel } from '@claude-meter/wire';
 import type { PriceBook } from '../prices/price-table.ts';
-import { type FlatRates, RateBook } from '../prices/row-price.ts';
+import { type FlatRates, RateBook } from '../prices/rate-book.ts';
 import type { Context } from '../transcripts/chunk.ts';
 import type { Requests } from '../transcripts/load-requests.ts';
 import { RUN } from '../transcripts/row-run.ts';

@@ -1,41 +1,36 @@
 import type { ModelUse, Use, UseByModel } from '@claude-meter/wire';
-import { RUN } from '../transcripts/row-run.ts';
+import { RUN, RUN_NUMBERS } from '../transcripts/row-run.ts';
 
-/** Places of the sums: those of a run, from its first on. */
-const REQUESTS = 0;
-const INPUT = 1;
-const OUTPUT = 2;
-const CACHE_5M = 3;
-const CACHE_1H = 4;
-const CACHE_READ = 5;
-const WEB_SEARCHES = 6;
-const USD = 7;
-const UNPRICED = 8;
-const SUMS = 9;
-
-/** One use being summed up. Sums outgrow the small numbers that they begin as: in a field each would slow it down. */
+/** One use being summed up, as a run is. Sums outgrow the small numbers that they begin as: in a field each would slow it down. */
 class Sum {
-  readonly #sums = new Float64Array(SUMS);
+  readonly #sums = new Float64Array(RUN_NUMBERS);
 
   addRun(run: Float64Array): void {
-    for (let place = 0; place < SUMS; place++) this.#add(place, run[RUN.requests + place] as number);
+    for (let place: number = RUN.requests; place <= RUN.unpriced; place++)
+      this.#add(place, run[place] as number);
   }
 
   addUse(use: Use): void {
-    this.#add(REQUESTS, use.requests);
-    this.#add(INPUT, use.input_tokens);
-    this.#add(OUTPUT, use.output_tokens);
-    this.#add(CACHE_5M, use.cache_write_5m_tokens);
-    this.#add(CACHE_1H, use.cache_write_1h_tokens);
-    this.#add(CACHE_READ, use.cache_read_tokens);
-    this.#add(WEB_SEARCHES, use.web_searches);
-    this.#add(USD, use.usd ?? 0);
-    this.#add(UNPRICED, use.unpriced_requests);
+    this.#add(RUN.requests, use.requests);
+    this.#add(RUN.input, use.input_tokens);
+    this.#add(RUN.output, use.output_tokens);
+    this.#add(RUN.cache5m, use.cache_write_5m_tokens);
+    this.#add(RUN.cache1h, use.cache_write_1h_tokens);
+    this.#add(RUN.cacheRead, use.cache_read_tokens);
+    this.#add(RUN.webSearches, use.web_searches);
+    this.#add(RUN.usd, use.usd ?? 0);
+    this.#add(RUN.unpriced, use.unpriced_requests);
   }
 
   use(): Use {
-    const [requests = 0, input = 0, output = 0, cache5m = 0, cache1h = 0, cacheRead = 0] = this.#sums;
-    const [searches = 0, usd = 0, unpriced = 0] = this.#sums.subarray(WEB_SEARCHES);
+    const of = (place: number) => this.#sums[place] as number;
+    const [input, output, cache5m, cache1h] = [
+      of(RUN.input),
+      of(RUN.output),
+      of(RUN.cache5m),
+      of(RUN.cache1h),
+    ];
+    const [requests, unpriced, cacheRead] = [of(RUN.requests), of(RUN.unpriced), of(RUN.cacheRead)];
     return {
       requests,
       input_tokens: input,
@@ -44,8 +39,8 @@ class Sum {
       cache_write_1h_tokens: cache1h,
       cache_read_tokens: cacheRead,
       total_tokens: input + output + cache5m + cache1h + cacheRead,
-      web_searches: searches,
-      usd: unpriced === requests && requests > 0 ? null : withoutDust(usd),
+      web_searches: of(RUN.webSearches),
+      usd: unpriced === requests && requests > 0 ? null : withoutDust(of(RUN.usd)),
       unpriced_requests: unpriced,
     };
   }

@@ -1,7 +1,7 @@
 import { CHAIN, RequestRows } from '@claude-meter/sources';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { RATE_NUMBERS } from '../prices/row-price.ts';
+import { RATE_NUMBERS } from '../prices/rate-book.ts';
 import { chunkOf, packRows } from './chunk.ts';
 import { kernelUnpack } from './index-kernel.ts';
 import { RUN, type RunTaker } from './row-run.ts';
